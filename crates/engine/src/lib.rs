@@ -1,0 +1,1 @@
+//! The plugin engine over wasmtime: validate, compile, limit, run, receipt

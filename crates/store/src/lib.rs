@@ -1,0 +1,1 @@
+//! What is kept: one file an aggregate, over the port Sql

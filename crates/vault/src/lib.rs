@@ -1,0 +1,1 @@
+//! Keys: seal, open, blind index, shred

@@ -1,0 +1,1 @@
+//! The native program lethe: serves the workflows and supplies the platform

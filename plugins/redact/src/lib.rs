@@ -1,0 +1,1 @@
+//! Built-in plugin: redacts, masks and generalizes

@@ -1,0 +1,1 @@
+//! Black-box tests over HTTP and real processes

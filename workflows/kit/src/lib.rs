@@ -1,0 +1,1 @@
+//! What every workflow shares: entry, Sql over Spin, the door, problems, paging

@@ -1,0 +1,1 @@
+//! Collections, data subjects, records, import and look-up

@@ -1,0 +1,2 @@
+//! Every developer verb.
+fn main() {}

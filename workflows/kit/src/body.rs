@@ -1,0 +1,215 @@
+//! The body of a request: read once, up to a limit, and parsed so that an error says where it is.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use http_body_util::LengthLimitError;
+use serde::de::DeserializeOwned;
+
+use crate::problem::{Place, Problem};
+
+/// Largest JSON body: 1 MiB, far above the largest declaration.
+pub const JSON_LIMIT: usize = 1 << 20;
+
+/// A body that was not read yet: the door comes first.
+pub struct Incoming {
+    headers: HeaderMap,
+    target: String,
+    body: Body,
+}
+
+/// A body that was read.
+pub struct Sent {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// Media type, lower-case, without parameters.
+    pub media_type: String,
+    /// Value of the header `idempotency-key`.
+    pub(crate) idempotency_key: Option<String>,
+    /// Method, path and query: what an idempotency key is bound to besides the bytes.
+    pub(crate) target: String,
+}
+
+impl<S: Sync> FromRequest<S> for Incoming {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let target = format!("{} {}", request.method(), request.uri());
+        let (parts, body) = request.into_parts();
+        Ok(Self { headers: parts.headers, target, body })
+    }
+}
+
+impl Incoming {
+    /// Reads a body of one of these media types.
+    pub async fn read(self, media_types: &[&str], limit: usize) -> Result<Sent, Problem> {
+        let media_type = media_type(&self.headers);
+        if !media_types.contains(&media_type.as_str()) {
+            return Err(Problem::unsupported_media(media_types));
+        }
+        self.read_any(media_type, limit).await
+    }
+
+    /// Reads a JSON body.
+    pub async fn json(self) -> Result<Sent, Problem> {
+        self.read(&["application/json"], JSON_LIMIT).await
+    }
+
+    /// Reads the body of a route that needs none: nothing, or JSON.
+    pub async fn json_or_nothing(self) -> Result<Sent, Problem> {
+        let media_type = media_type(&self.headers);
+        let sent = self.read_any(media_type, JSON_LIMIT).await?;
+        if !sent.bytes.is_empty() && sent.media_type != "application/json" {
+            return Err(Problem::unsupported_media(&["application/json"]));
+        }
+        Ok(sent)
+    }
+
+    async fn read_any(self, media_type: String, limit: usize) -> Result<Sent, Problem> {
+        let idempotency_key = idempotency_key(&self.headers)?;
+        let bytes = axum::body::to_bytes(self.body, limit).await.map_err(|error| {
+            match std::error::Error::source(&error) {
+                Some(source) if source.is::<LengthLimitError>() => Problem::too_large(limit),
+                _ => Problem::malformed("incomplete-body", "the body ended before its end"),
+            }
+        })?;
+        Ok(Sent { bytes, media_type, idempotency_key, target: self.target })
+    }
+}
+
+impl Sent {
+    /// Parses JSON. Syntax errors name line and column, others the JSON pointer.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        from_json(&self.bytes)
+    }
+
+    /// Parses JSON if there is any.
+    pub fn parse_or_default<T: DeserializeOwned + Default>(&self) -> Result<T, Problem> {
+        if self.bytes.is_empty() { Ok(T::default()) } else { self.parse() }
+    }
+}
+
+/// Parses JSON.
+pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let pointer = pointer(error.path());
+        refused(error.inner(), Some(pointer))
+    })?;
+    reader.end().map_err(|error| refused(&error, None))?;
+    Ok(value)
+}
+
+/// Serde's messages name fields and types; for a wrong type they may quote the value, so that is cut out.
+fn refused(error: &serde_json::Error, pointer: Option<String>) -> Problem {
+    if !error.is_data() {
+        let detail = "the body is not JSON";
+        let message = format!("not JSON at column {}", error.column());
+        let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
+        return Problem::malformed("malformed-json", detail).at(Place::line(line, message));
+    }
+    let message = without_value(&error.to_string());
+    let place = Place::pointer(pointer.unwrap_or_default(), message);
+    Problem::invalid("the body does not have the form of this route", vec![place])
+}
+
+/// `invalid type: string "Ann", expected u64 at line 1 column 2` → `invalid type: expected u64`.
+fn without_value(message: &str) -> String {
+    let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
+    let kind = message.split_once(": ").map_or(message, |(kind, _)| kind);
+    if !kind.starts_with("invalid ") {
+        return message.to_owned();
+    }
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("{kind}: expected {expected}"),
+        None => kind.to_owned(),
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(format!("/{index}")),
+            Segment::Map { key } => Some(format!("/{}", escape(key))),
+            Segment::Enum { variant } => Some(format!("/{}", escape(variant))),
+            Segment::Unknown => None,
+        })
+        .collect()
+}
+
+/// Escapes a member name for a JSON pointer (RFC 6901, 3).
+pub fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let value = value.unwrap_or_default();
+    value.split_once(';').map_or(value, |(media, _)| media).trim().to_ascii_lowercase()
+}
+
+/// The key (draft-ietf-httpapi-idempotency-key-header), quoted or not: 1 to 128 printable characters.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default();
+    let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
+    if key.is_empty() || key.len() > 128 || !key.bytes().all(|b| b.is_ascii_graphic()) {
+        let message = "must be 1 to 128 printable ASCII characters";
+        return Err(Problem::malformed("malformed-header", "a header cannot be read")
+            .at(Place::parameter("idempotency-key", message)));
+    }
+    Ok(Some(key.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Person {
+        #[expect(dead_code, reason = "read by serde")]
+        ages: Vec<u8>,
+    }
+
+    fn places(body: &str) -> String {
+        let problem = from_json::<Person>(body.as_bytes()).unwrap_err();
+        String::from_utf8(problem.render(&crate::trace::Trace::of(&HeaderMap::new()))).unwrap()
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_by_its_pointer_and_not_repeated() {
+        let problem = places(r#"{"ages":[1,"Ann Other"]}"#);
+        assert!(problem.contains(r#""pointer":"/ages/1""#), "{problem}");
+        assert!(!problem.contains("Ann Other"), "{problem}");
+        assert!(problem.contains("expected u8"), "{problem}");
+    }
+
+    #[test]
+    fn broken_json_is_named_by_its_line() {
+        assert!(places("{\n\"ages\":[1,}").contains(r#""line":2"#));
+        assert!(places("{\"ages\":[]}\n\nx").contains(r#""line":3"#));
+    }
+
+    #[test]
+    fn an_unknown_member_is_named() {
+        assert!(places(r#"{"ages":[],"name":1}"#).contains("unknown field `name`"));
+    }
+
+    #[test]
+    fn media_types_are_read_without_their_parameters() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, "Text/CSV; charset=utf-8".parse().unwrap());
+        assert_eq!(media_type(&headers), "text/csv");
+    }
+
+    #[test]
+    fn an_idempotency_key_may_be_quoted() {
+        let mut headers = HeaderMap::new();
+        headers.insert("idempotency-key", "\"a-1\"".parse().unwrap());
+        assert_eq!(idempotency_key(&headers).unwrap().as_deref(), Some("a-1"));
+        headers.insert("idempotency-key", "a b".parse().unwrap());
+        assert!(idempotency_key(&headers).is_err());
+    }
+}

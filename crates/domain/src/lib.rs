@@ -1,1 +1,19 @@
-//! Pure types and rules of the privacy platform
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod collection;
+pub mod data_class;
+pub mod erasure;
+pub mod id;
+pub mod lawful_basis;
+pub mod lookup;
+pub mod request;
+pub mod role;
+pub mod value;
+
+pub use collection::{Collection, Draft, Field, Shortcoming};
+pub use data_class::DataClass;
+pub use id::{ReceiptId, RecordId, RequestId, SubjectId, TenantId, TokenId};
+pub use lawful_basis::{KeepGround, LawfulBasis};
+pub use role::{Permission, Role};
+pub use value::{Fields, Value, ValueType};

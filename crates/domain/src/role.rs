@@ -1,0 +1,158 @@
+//! What the holder of a token may do inside its own tenant.
+
+use serde::{Deserialize, Serialize};
+
+/// The role of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Sets the tenant up: may do everything.
+    Administrator,
+    /// Handles the requests of subjects (Art. 39 GDPR): all but changing how the tenant works.
+    PrivacyOfficer,
+    /// Keeps records, and sees no requests.
+    Editor,
+    /// Checks what was done, and sees no personal data.
+    Auditor,
+}
+
+/// One thing that a role may or may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Permission {
+    /// See how collections are declared.
+    ReadCollections,
+    /// Declare and replace collections.
+    WriteCollections,
+    /// List and look up subjects.
+    ReadSubjects,
+    /// Add and import records.
+    WriteRecords,
+    /// See the fields of records.
+    ReadRecords,
+    /// See requests, plans and outcomes.
+    ReadRequests,
+    /// Open, verify, refuse and execute requests.
+    HandleRequests,
+    /// See which plugins there are.
+    ReadPlugins,
+    /// Upload and activate plugins.
+    ManagePlugins,
+    /// See the audit log.
+    ReadAudit,
+}
+
+impl Permission {
+    /// Every permission, so that a table over roles and permissions can be whole.
+    pub const ALL: [Self; 10] = [
+        Self::ReadCollections,
+        Self::WriteCollections,
+        Self::ReadSubjects,
+        Self::WriteRecords,
+        Self::ReadRecords,
+        Self::ReadRequests,
+        Self::HandleRequests,
+        Self::ReadPlugins,
+        Self::ManagePlugins,
+        Self::ReadAudit,
+    ];
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [
+        Self::Administrator,
+        Self::PrivacyOfficer,
+        Self::Editor,
+        Self::Auditor,
+    ];
+
+    /// Tells whether a token with this role may do it.
+    pub const fn may(self, permission: Permission) -> bool {
+        use Permission::{
+            ManagePlugins, ReadAudit, ReadCollections, ReadPlugins, ReadRecords, ReadRequests,
+            ReadSubjects, WriteCollections, WriteRecords,
+        };
+        match self {
+            Self::Administrator => true,
+            Self::PrivacyOfficer => !matches!(permission, WriteCollections | ManagePlugins),
+            Self::Editor => matches!(
+                permission,
+                ReadCollections | ReadSubjects | ReadRecords | WriteRecords
+            ),
+            Self::Auditor => matches!(
+                permission,
+                ReadCollections | ReadRequests | ReadPlugins | ReadAudit
+            ),
+        }
+    }
+
+    /// The name of the role, as in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::PrivacyOfficer => "privacy-officer",
+            Self::Editor => "editor",
+            Self::Auditor => "auditor",
+        }
+    }
+}
+
+impl std::fmt::Display for Role {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text given for a role names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a role: expected administrator, privacy-officer, editor or auditor")]
+pub struct UnknownRole;
+
+impl std::str::FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(UnknownRole)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_roles_and_permissions_is_the_agreed_one() {
+        // Columns: administrator, privacy-officer, editor, auditor.
+        let table = [
+            (Permission::ReadCollections, "yyyy"),
+            (Permission::WriteCollections, "y---"),
+            (Permission::ReadSubjects, "yyy-"),
+            (Permission::WriteRecords, "yyy-"),
+            (Permission::ReadRecords, "yyy-"),
+            (Permission::ReadRequests, "yy-y"),
+            (Permission::HandleRequests, "yy--"),
+            (Permission::ReadPlugins, "yy-y"),
+            (Permission::ManagePlugins, "y---"),
+            (Permission::ReadAudit, "yy-y"),
+        ];
+        assert_eq!(table.map(|row| row.0), Permission::ALL);
+        for (permission, row) in table {
+            for (role, mark) in Role::ALL.into_iter().zip(row.chars()) {
+                assert_eq!(role.may(permission), mark == 'y', "{role} {permission:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_role_has_one_name_in_text_and_json() {
+        for role in Role::ALL {
+            assert_eq!(role.to_string().parse(), Ok(role));
+            assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());
+        }
+        assert_eq!("Administrator".parse::<Role>(), Err(UnknownRole));
+    }
+}

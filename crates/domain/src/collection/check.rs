@@ -48,7 +48,7 @@ impl Findings {
     }
 
     /// Reads a retention that was given; a wrong one is listed and counts as none.
-    fn retention(&mut self, path: &[&str], draft: RetentionDraft) -> Option<Retention> {
+    fn retention(&mut self, path: &[&str], draft: &RetentionDraft) -> Option<Retention> {
         let keep_for = self.duration(&[path, &["keep_for"]].concat(), draft.keep_for.as_deref());
         let from = self.demand(
             &[path, &["from"]].concat(),
@@ -103,7 +103,7 @@ impl Draft {
                 self.retention,
                 "say how long the data is kept (Art. 5(1)(e) GDPR)",
             )
-            .and_then(|draft| findings.retention(&["retention"], draft));
+            .and_then(|draft| findings.retention(&["retention"], &draft));
         let owner = findings
             .demand(
                 &["owner"],

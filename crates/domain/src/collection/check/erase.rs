@@ -76,7 +76,7 @@ fn keep(findings: &mut Findings, index: &str, draft: KeepDraft) -> Option<OnEras
         Some(UntilDraft::Duration(text)) => findings
             .duration(&at("until"), Some(&text))
             .map(|keep_for| Some(Retention::from_creation(keep_for))),
-        Some(UntilDraft::Whole(draft)) => findings.retention(&at("until"), draft).map(Some),
+        Some(UntilDraft::Whole(draft)) => findings.retention(&at("until"), &draft).map(Some),
     };
     Some(OnErase::Keep {
         ground: ground?,

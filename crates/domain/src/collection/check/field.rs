@@ -79,7 +79,7 @@ fn check(
     let lawful_basis = draft.lawful_basis.or(inherited.lawful_basis);
     let has_retention = draft.retention.is_some() || inherited.has_retention;
     let retention = match draft.retention {
-        Some(retention) => findings.retention(&at("retention"), retention),
+        Some(retention) => findings.retention(&at("retention"), &retention),
         None => inherited.retention,
     };
     let on_erase = erase::check(findings, index, is_personal, inherited, draft.on_erase);

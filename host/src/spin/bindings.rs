@@ -1,0 +1,11 @@
+//! Bindings to Spin's interfaces, generated from `host/wit`.
+
+wasmtime::component::bindgen!({
+    world: "lethe:host/spin",
+    path: "wit",
+    imports: { default: async | trappable },
+    with: {
+        "spin:sqlite/sqlite.connection": crate::spin::Connection,
+        "fermyon:spin/sqlite.connection": crate::spin::Connection,
+    },
+});

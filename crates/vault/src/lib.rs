@@ -1,1 +1,20 @@
-//! Keys: seal, open, blind index, shred
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod binding;
+mod blind_index;
+mod derive;
+mod entropy;
+mod envelope;
+mod error;
+mod key;
+mod root;
+mod sheet;
+mod vault;
+
+pub use entropy::Entropy;
+pub use error::Error;
+pub use key::{SubjectKey, TenantKey};
+pub use root::RootKey;
+pub use sheet::{Cell, Sheet};
+pub use vault::Vault;

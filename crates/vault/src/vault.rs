@@ -1,0 +1,200 @@
+//! The vault: the functions of `lethe:vault`, one to one.
+
+use std::fmt;
+
+use crate::binding::Binding;
+use crate::blind_index;
+use crate::derive::Purpose;
+use crate::envelope::{EnvelopeKey, NONCE, Refusal};
+use crate::key::{Key, too_long};
+use crate::{Entropy, Error, RootKey, Sheet, SubjectKey, TenantKey};
+
+/// The version of a first key.
+const FIRST: u32 = 1;
+
+/// Holds the key that wraps the keys of tenants, and nothing else.
+pub struct Vault {
+    tenant_keys: EnvelopeKey,
+}
+
+/// What sheets are sealed and opened with: the derived key of one subject, and its place.
+struct Desk {
+    key: EnvelopeKey,
+    binding: Binding,
+}
+
+impl Vault {
+    /// Opens the vault. The root key is wiped once the wrapping key is derived from it.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "taking the root key makes its owner let go of it"
+    )]
+    pub fn new(root: RootKey) -> Self {
+        Self {
+            tenant_keys: EnvelopeKey::derive(root.as_bytes(), Purpose::TenantKeys),
+        }
+    }
+
+    /// Makes a tenant's first key.
+    ///
+    /// # Errors
+    /// When there is no entropy.
+    pub fn new_tenant_key(
+        &self,
+        tenant: &str,
+        entropy: &mut impl Entropy,
+    ) -> Result<TenantKey, Error> {
+        let binding = Binding::of_tenant_key(tenant, FIRST);
+        let wrapped = Key::random(entropy)?.wrap(&self.tenant_keys, &binding, entropy)?;
+        Ok(TenantKey {
+            tenant: tenant.to_owned(),
+            version: FIRST,
+            wrapped,
+        })
+    }
+
+    /// Makes a random key for each subject, in the order of the list.
+    ///
+    /// # Errors
+    /// When the tenant's key is not one of this vault, or there is no entropy.
+    pub fn new_subject_keys(
+        &self,
+        tenant: &TenantKey,
+        subjects: &[String],
+        entropy: &mut impl Entropy,
+    ) -> Result<Vec<SubjectKey>, Error> {
+        let wrapping = self.unwrap_tenant(tenant)?.envelope(Purpose::SubjectKeys);
+        subjects
+            .iter()
+            .map(|subject| {
+                let binding = Binding::of_subject_key(&tenant.tenant, subject, FIRST);
+                let wrapped = Key::random(entropy)?.wrap(&wrapping, &binding, entropy)?;
+                Ok(SubjectKey {
+                    subject: subject.clone(),
+                    version: FIRST,
+                    wrapped,
+                })
+            })
+            .collect()
+    }
+
+    /// Seals every cell; gives the sealed bytes sheet by sheet, cell by cell.
+    ///
+    /// # Errors
+    /// When a key is not one of this vault, a sheet names no subject, or there is no entropy.
+    pub fn seal(
+        &self,
+        tenant: &TenantKey,
+        subjects: &[SubjectKey],
+        sheets: &[Sheet],
+        entropy: &mut impl Entropy,
+    ) -> Result<Vec<Vec<Vec<u8>>>, Error> {
+        let mut desks = self.desks(tenant, subjects)?;
+        // One call for the nonces of a sheet: each call may be a system call.
+        let mut nonces = Vec::new();
+        sheets
+            .iter()
+            .map(|sheet| {
+                let Desk { key, binding } = desk(&mut desks, sheet)?;
+                nonces.resize(sheet.cells.len(), [0; NONCE]);
+                entropy.fill(nonces.as_flattened_mut())?;
+                sheet
+                    .cells
+                    .iter()
+                    .zip(&nonces)
+                    .map(|(cell, nonce)| {
+                        binding.go_to(&sheet.collection, &sheet.id, &cell.field);
+                        key.seal(binding, nonce, &cell.bytes).ok_or_else(too_long)
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// Opens what [`Self::seal`] sealed; gives the plain bytes sheet by sheet, cell by cell.
+    ///
+    /// # Errors
+    /// When a key is not one of this vault, a sheet names no subject, or a single cell was altered,
+    /// moved, or sealed under another key: then nothing is opened.
+    pub fn open(
+        &self,
+        tenant: &TenantKey,
+        subjects: &[SubjectKey],
+        sheets: &[Sheet],
+    ) -> Result<Vec<Vec<Vec<u8>>>, Error> {
+        let mut desks = self.desks(tenant, subjects)?;
+        sheets
+            .iter()
+            .map(|sheet| {
+                let Desk { key, binding } = desk(&mut desks, sheet)?;
+                sheet
+                    .cells
+                    .iter()
+                    .map(|cell| {
+                        binding.go_to(&sheet.collection, &sheet.id, &cell.field);
+                        key.open(binding, &cell.bytes)
+                            .map_err(|refusal| match refusal {
+                                Refusal::UnknownFormat => Error::UnknownFormat,
+                                Refusal::Inauthentic => Error::Tampered,
+                            })
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// Makes the blind index of each value: 32 bytes that only this tenant and domain give.
+    ///
+    /// The caller brings values into one form before, so that all spellings are found.
+    ///
+    /// # Errors
+    /// When the tenant's key is not one of this vault.
+    pub fn blind_index(
+        &self,
+        tenant: &TenantKey,
+        domain: &str,
+        values: &[String],
+    ) -> Result<Vec<Vec<u8>>, Error> {
+        let key = self.unwrap_tenant(tenant)?;
+        Ok(blind_index::digests(&key, domain, values))
+    }
+
+    fn unwrap_tenant(&self, tenant: &TenantKey) -> Result<Key, Error> {
+        let binding = Binding::of_tenant_key(&tenant.tenant, tenant.version);
+        Key::unwrap(&self.tenant_keys, &binding, &tenant.wrapped)
+    }
+
+    /// Unwraps and derives the key of every subject, once a call.
+    fn desks(&self, tenant: &TenantKey, subjects: &[SubjectKey]) -> Result<Vec<Desk>, Error> {
+        let wrapping = self.unwrap_tenant(tenant)?.envelope(Purpose::SubjectKeys);
+        subjects
+            .iter()
+            .map(|subject| {
+                let SubjectKey {
+                    subject,
+                    version,
+                    wrapped,
+                } = subject;
+                let binding = Binding::of_subject_key(&tenant.tenant, subject, *version);
+                let key = Key::unwrap(&wrapping, &binding, wrapped)?;
+                Ok(Desk {
+                    key: key.envelope(Purpose::Cells),
+                    binding: Binding::of_cells(&tenant.tenant, subject, *version),
+                })
+            })
+            .collect()
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Vault(redacted)")
+    }
+}
+
+fn desk<'a>(desks: &'a mut [Desk], sheet: &Sheet) -> Result<&'a mut Desk, Error> {
+    usize::try_from(sheet.subject)
+        .ok()
+        .and_then(|index| desks.get_mut(index))
+        .ok_or(Error::NoSuchSubject(sheet.subject))
+}

@@ -1,1 +1,26 @@
-//! Black-box tests over HTTP and real processes
+#![doc = include_str!("../README.md")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a harness fails its test by panicking, with what it saw"
+)]
+
+pub mod artefacts;
+pub mod client;
+pub mod data;
+pub mod dump;
+pub mod hostile;
+pub mod lethe;
+pub mod openapi;
+pub mod packages;
+pub mod process;
+pub mod tenant;
+pub mod traces;
+pub mod world;
+
+pub use client::{Answer, Client, Method};
+pub use lethe::Lethe;
+pub use process::{Folder, Host};
+pub use tenant::{Role, Tenant};

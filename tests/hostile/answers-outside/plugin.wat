@@ -1,0 +1,9 @@
+;; Answers with a place outside its memory.
+(module
+    {{memory}}
+    {{realloc}}
+    {{describe}}
+    {{echo}}
+    (func {{head}}
+        (i32.const 0x7ffffff0))
+)

@@ -1,0 +1,2 @@
+;; WebAssembly, but not a component.
+(module (func (export "anonymize")))

@@ -1,0 +1,9 @@
+;; Gives up without a word.
+(module
+    {{memory}}
+    {{realloc}}
+    {{describe}}
+    {{echo}}
+    (func {{head}}
+        (unreachable))
+)

@@ -1,0 +1,4 @@
+;; Asks for something that no plugin may have.
+(component
+    (import "wasi:clocks/monotonic-clock@0.2.0" (instance
+        (export "now" (func (result u64))))))

@@ -1,0 +1,286 @@
+//! A host of the test's own: its data folder, its process, its command line.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::{Client, artefacts};
+
+/// A temporary folder with a host's data and, beside it, what the host wrote to its outputs.
+pub struct Folder {
+    place: tempfile::TempDir,
+}
+
+impl Folder {
+    /// An empty folder: the next start is a first start.
+    pub fn empty() -> Self {
+        let place = tempfile::Builder::new().prefix("lethe-").tempdir();
+        let folder = Self {
+            place: place.expect("a temporary folder can be made"),
+        };
+        fs::create_dir(folder.data()).expect("the data folder can be made");
+        folder
+    }
+
+    /// A folder whose workflows are compiled already, so that a start takes no time.
+    pub fn warm() -> Self {
+        let folder = Self::empty();
+        copy(&warmed(), &folder.data());
+        folder
+    }
+
+    /// What `--data` is given.
+    pub fn data(&self) -> PathBuf {
+        self.place.path().join("data")
+    }
+
+    /// Standard output and error of every process started here.
+    pub fn log(&self) -> PathBuf {
+        self.place.path().join("log.txt")
+    }
+
+    /// Every byte that processes here left behind.
+    pub fn path(&self) -> &Path {
+        self.place.path()
+    }
+
+    /// A run of `lethe` on this folder, to its end.
+    pub fn lethe(&self, arguments: &[&str]) -> Output {
+        let output = self.command(arguments).output();
+        output.expect("the program under test can be run")
+    }
+
+    /// A run of `lethe` that must succeed; gives the last word it printed.
+    pub fn lethe_says(&self, arguments: &[&str]) -> String {
+        let output = self.lethe(arguments);
+        let (said, complained) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+        assert!(
+            output.status.success(),
+            "lethe {arguments:?}: {said}{complained}"
+        );
+        let last = said.split_whitespace().last();
+        last.unwrap_or_else(|| panic!("lethe {arguments:?} printed nothing: {complained}"))
+            .to_owned()
+    }
+
+    /// A command of the program under test on this folder, ready to be changed and started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(artefacts::program());
+        command.args(arguments).arg("--data").arg(self.data());
+        command.current_dir(self.place.path()).stdin(Stdio::null());
+        command.env_remove("LETHE_ROOT_KEY");
+        command
+    }
+}
+
+/// A running `lethe serve`, ended with the value.
+pub struct Host {
+    child: Child,
+    url: String,
+}
+
+impl Host {
+    /// Starts a host on the folder and waits until it is healthy.
+    pub fn start(folder: &Folder) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// Starts a host with more arguments.
+    pub fn start_with(folder: &Folder, more: &[&str]) -> Self {
+        let (mut child, port) = Self::spawn(folder, more);
+        let url = format!("http://127.0.0.1:{port}");
+        let client = Client::new(&url);
+        let deadline = Instant::now() + Duration::from_mins(2);
+        loop {
+            let health = client.attempt(&crate::Method::GET, HEALTH, &[], None);
+            if health.is_ok_and(|answer| answer.status == 200) {
+                return Self { child, url };
+            }
+            let ended = child.try_wait().expect("the host's state can be asked");
+            let log = || fs::read_to_string(folder.log()).unwrap_or_default();
+            assert!(
+                ended.is_none(),
+                "the host ended at start, {ended:?}:\n{}",
+                log()
+            );
+            assert!(
+                Instant::now() < deadline,
+                "the host did not become healthy:\n{}",
+                log()
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Starts the process and does not wait: gives it and the port it was told.
+    pub fn spawn(folder: &Folder, more: &[&str]) -> (Child, u16) {
+        let port = free_port();
+        let log = File::options().create(true).append(true).open(folder.log());
+        let log = log.expect("the log can be opened");
+        let mut command = folder.command(&["serve"]);
+        command.arg("--manifest").arg(artefacts::manifest());
+        if !more.contains(&"--listen") {
+            command.arg("--listen").arg(format!("127.0.0.1:{port}"));
+        }
+        command.args(more);
+        command
+            .stdout(log.try_clone().expect("the log can be shared"))
+            .stderr(log);
+        (
+            command
+                .spawn()
+                .expect("the program under test can be started"),
+            port,
+        )
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// `host:port`.
+    pub fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    /// The process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it still runs.
+    pub fn runs(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Ends it as a power cut would: SIGKILL, nothing flushed.
+    pub fn kill(mut self) {
+        self.child.kill().expect("the host can be killed");
+        self.child.wait().expect("the host has ended");
+    }
+
+    /// Asks it to stop (SIGTERM).
+    pub fn ask_to_stop(&self) {
+        let id = i32::try_from(self.child.id())
+            .ok()
+            .and_then(rustix::process::Pid::from_raw);
+        let id = id.expect("a process id is a positive number");
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("it can be asked");
+    }
+
+    /// Stops it gracefully and checks that it says it went well.
+    pub fn stop(mut self) {
+        self.ask_to_stop();
+        let status = self.wait(Duration::from_secs(40));
+        assert!(status.success(), "the host stopped with {status}");
+    }
+
+    /// Waits until the process has ended.
+    pub fn wait(&mut self, at_most: Duration) -> std::process::ExitStatus {
+        let deadline = Instant::now() + at_most;
+        loop {
+            if let Some(status) = self
+                .child
+                .try_wait()
+                .expect("the host's state can be asked")
+            {
+                return status;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "the host did not stop within {at_most:?}"
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The health route, the same as Spin's.
+pub const HEALTH: &str = "/.well-known/spin/health";
+
+/// A port that nothing listens on now.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port can be had");
+    listener.local_addr().expect("it has an address").port()
+}
+
+/// The folder whose root key and compiled workflows every warm folder starts from.
+///
+/// Compiled workflows are bound to the root key, so both are copied. Made by whoever comes first, anew
+/// for each build of the program and the workflows.
+fn warmed() -> PathBuf {
+    let shelf = artefacts::target().join("tests/warm");
+    fs::create_dir_all(&shelf).expect("the shelf can be made");
+    let lock = File::create(shelf.join("lock")).expect("the lock can be made");
+    lock.lock().expect("the lock can be had");
+    let warm = shelf.join(stamp());
+    if !warm.exists() {
+        let folder = Folder::empty();
+        Host::start(&folder).stop();
+        let draft = shelf.join("draft");
+        let _ = fs::remove_dir_all(&draft);
+        fs::create_dir(&draft).expect("the draft can be made");
+        for part in ["root.key", "cache"] {
+            let from = folder.data().join(part);
+            copy(
+                &artefacts::built(from, "the first start makes it: look at"),
+                &draft.join(part),
+            );
+        }
+        fs::rename(&draft, &warm).expect("the draft can be put in its place");
+    }
+    warm
+}
+
+/// Names one build of program, manifest and workflows, by sizes and times.
+fn stamp() -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let guests = artefacts::target().join("wasm32-wasip2/guest");
+    let mut files = vec![artefacts::program(), artefacts::manifest()];
+    let listed = fs::read_dir(artefacts::built(guests, "cargo xtask wasm"));
+    files.extend(
+        listed
+            .expect("it can be listed")
+            .flatten()
+            .map(|entry| entry.path()),
+    );
+    files.retain(|path| {
+        path.extension()
+            .is_none_or(|ending| ending == "wasm" || ending == "toml")
+    });
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files.iter().filter(|path| path.is_file()) {
+        let facts = fs::metadata(file).expect("a built file has metadata");
+        (file, facts.len(), facts.modified().ok()).hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// Copies a file, or a folder with all it holds, keeping modes.
+pub fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).expect("a folder can be made");
+        for entry in fs::read_dir(from)
+            .expect("a folder can be listed")
+            .flatten()
+        {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::copy(from, to).expect("a file can be copied");
+    }
+}

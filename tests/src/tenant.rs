@@ -1,0 +1,287 @@
+//! A tenant of the Lethe under test, with a token of every role.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::{Client, Folder, data};
+
+/// What a token lets its holder do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// May do everything.
+    Administrator,
+    /// Handles requests of data subjects.
+    PrivacyOfficer,
+    /// Keeps records.
+    Editor,
+    /// Looks at what was done.
+    Auditor,
+}
+
+impl Role {
+    /// Every role, the most powerful first.
+    pub const ALL: [Self; 4] = [
+        Self::Administrator,
+        Self::PrivacyOfficer,
+        Self::Editor,
+        Self::Auditor,
+    ];
+
+    /// As the command line and the API write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::PrivacyOfficer => "privacy-officer",
+            Self::Editor => "editor",
+            Self::Auditor => "auditor",
+        }
+    }
+}
+
+/// A tenant that no other test uses.
+#[derive(Clone)]
+pub struct Tenant {
+    /// Its name.
+    pub name: String,
+    nobody: Client,
+    tokens: BTreeMap<Role, String>,
+    other: BTreeMap<String, String>,
+}
+
+impl Tenant {
+    /// Makes a tenant and its tokens with the command line of the host on this folder.
+    pub fn create(folder: &Folder, url: &str) -> Self {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let name = format!("tenant-{}", MADE.fetch_add(1, Ordering::Relaxed));
+        folder.lethe_says(&["tenant", "create", &name]);
+        let token = |role: Role| {
+            folder.lethe_says(&["token", "create", "--tenant", &name, "--role", role.name()])
+        };
+        let tokens = Role::ALL
+            .into_iter()
+            .map(|role| (role, token(role)))
+            .collect();
+        Self {
+            nobody: Client::new(url),
+            tokens,
+            other: BTreeMap::new(),
+            name,
+        }
+    }
+
+    /// The tenant that a line of `LETHE_TOKENS` describes.
+    pub fn given(line: &Value, url: &str) -> Self {
+        let text = |key: &str| {
+            let value = line[key].as_str();
+            value
+                .unwrap_or_else(|| panic!("LETHE_TOKENS: a line without {key}"))
+                .to_owned()
+        };
+        let tokens = Role::ALL
+            .into_iter()
+            .map(|role| (role, text(role.name())))
+            .collect();
+        let other = ["revoked", "expired"]
+            .into_iter()
+            .filter_map(|key| Some((key.to_owned(), line[key].as_str()?.to_owned())));
+        Self {
+            name: text("name"),
+            nobody: Client::new(url),
+            tokens,
+            other: other.collect(),
+        }
+    }
+
+    /// The same tenant at another address, such as after a restart.
+    #[must_use]
+    pub fn at(&self, url: &str) -> Self {
+        Self {
+            nobody: Client::new(url),
+            ..self.clone()
+        }
+    }
+
+    /// Calls with the token of this role.
+    pub fn with_role(&self, role: Role) -> Client {
+        let token = self
+            .tokens
+            .get(&role)
+            .expect("a tenant has a token of every role");
+        self.nobody.with_token(token)
+    }
+
+    /// Calls with the token that may do everything.
+    pub fn administrator(&self) -> Client {
+        self.with_role(Role::Administrator)
+    }
+
+    /// Calls with the token that handles requests.
+    pub fn privacy_officer(&self) -> Client {
+        self.with_role(Role::PrivacyOfficer)
+    }
+
+    /// Calls with the token that keeps records.
+    pub fn editor(&self) -> Client {
+        self.with_role(Role::Editor)
+    }
+
+    /// Calls with the token that looks at what was done.
+    pub fn auditor(&self) -> Client {
+        self.with_role(Role::Auditor)
+    }
+
+    /// Calls without a token.
+    pub fn nobody(&self) -> Client {
+        self.nobody.clone()
+    }
+
+    /// The token of a role, as it is sent.
+    pub fn token(&self, role: Role) -> &str {
+        self.tokens.get(&role).map_or("", String::as_str)
+    }
+
+    /// A token that was revoked; `None` when another Lethe was given without one.
+    pub fn revoked_token(&self, folder: Option<&Folder>) -> Option<String> {
+        let Some(folder) = folder else {
+            return self.other.get("revoked").cloned();
+        };
+        let arguments = [
+            "token",
+            "create",
+            "--tenant",
+            &self.name,
+            "--role",
+            "administrator",
+        ];
+        let token = folder.lethe_says(&[&arguments[..], &["--label", "to-be-revoked"]].concat());
+        let list = folder.lethe(&["token", "list", "--tenant", &self.name]);
+        let list = String::from_utf8_lossy(&list.stdout).into_owned();
+        let line = list.lines().find(|line| line.contains("to-be-revoked"));
+        let line = line.unwrap_or_else(|| panic!("the new token is not in the list: {list}"));
+        let is_id = |word: &&str| word.len() == 36 && word.matches('-').count() == 4;
+        let id = line
+            .split_whitespace()
+            .find(is_id)
+            .expect("a line holds the token's id");
+        let output = folder.lethe(&["token", "revoke", "--tenant", &self.name, id]);
+        assert!(output.status.success(), "{output:?}");
+        Some(token)
+    }
+
+    /// A token whose time is over; `None` when another Lethe was given without one.
+    pub fn expired_token(&self, folder: Option<&Folder>) -> Option<String> {
+        let Some(folder) = folder else {
+            return self.other.get("expired").cloned();
+        };
+        let arguments = [
+            "token",
+            "create",
+            "--tenant",
+            &self.name,
+            "--role",
+            "administrator",
+        ];
+        let token = folder.lethe_says(&[&arguments[..], &["--expires-in", "PT1S"]].concat());
+        std::thread::sleep(std::time::Duration::from_millis(1_100));
+        Some(token)
+    }
+
+    /// Declares a collection.
+    #[must_use]
+    pub fn with_collection(self, declaration: &Value) -> Self {
+        let _ = self
+            .administrator()
+            .post("/v1/collections", declaration)
+            .expect(201);
+        self
+    }
+
+    /// Uploads a plugin and makes it the active one of its name.
+    #[must_use]
+    pub fn with_plugin(self, component: &[u8]) -> Self {
+        let plugins = self.administrator();
+        let digest = plugins
+            .post_as("/v1/plugins", "application/wasm", component)
+            .expect(201);
+        let digest = digest.text_at("/digest");
+        let answer = plugins.act(&format!("/v1/plugins/{digest}/activation"));
+        assert!(
+            answer.status < 300,
+            "a plugin could not be activated: {answer:?}"
+        );
+        self
+    }
+
+    /// Imports rows into a collection, all or nothing.
+    #[must_use]
+    pub fn with_rows(self, collection: &str, rows: &[Value]) -> Self {
+        let _ = self.import(collection, rows).expect(200);
+        self
+    }
+
+    /// Declares the collection `people` of the example and imports so many.
+    #[must_use]
+    pub fn with_people(self, people: &[data::Person]) -> Self {
+        let rows: Vec<Value> = people.iter().map(|person| person.row.clone()).collect();
+        self.with_collection(&data::people())
+            .with_rows("people", &rows)
+    }
+
+    /// Imports rows as NDJSON.
+    pub fn import(&self, collection: &str, rows: &[Value]) -> crate::Answer {
+        let path = format!("/v1/collections/{collection}/import");
+        self.editor()
+            .post_as(&path, "application/x-ndjson", &ndjson(rows))
+    }
+
+    /// The subject whose record in this collection has this value in a look-up field.
+    pub fn look_up(&self, collection: &str, field: &str, value: &str) -> Option<String> {
+        let body = json!({"collection": collection, "field": field, "value": value});
+        let answer = self.editor().post("/v1/subjects/lookup", &body);
+        (answer.status != 404).then(|| answer.expect(200).text_at("/subject_id"))
+    }
+
+    /// The subject of a person of the example.
+    pub fn subject(&self, person: &data::Person) -> String {
+        let found = self.look_up("people", "employee_no", &person.number);
+        found.unwrap_or_else(|| panic!("no subject for employee {}", person.number))
+    }
+
+    /// Files a request about a subject whose identity is verified; gives its id.
+    pub fn request(&self, kind: &str, subject: &str) -> String {
+        let body = json!({
+            "kind": kind, "subject_id": subject, "identity": {"method": "passport-seen"},
+        });
+        let answer = self
+            .privacy_officer()
+            .post("/v1/requests", &body)
+            .expect(201);
+        answer.text_at("/request_id")
+    }
+
+    /// Carries out a request.
+    pub fn execute(&self, request: &str) -> crate::Answer {
+        self.privacy_officer()
+            .act(&format!("/v1/requests/{request}/execution"))
+    }
+
+    /// Every record of a collection.
+    pub fn records(&self, collection: &str) -> Vec<Value> {
+        self.privacy_officer()
+            .all(&format!("/v1/collections/{collection}/records"))
+    }
+
+    /// Every audit event, oldest first or newest first as the API lists them.
+    pub fn audit(&self) -> Vec<Value> {
+        self.auditor().all("/v1/audit/events")
+    }
+}
+
+/// One JSON text a line.
+pub fn ndjson(rows: &[Value]) -> Vec<u8> {
+    rows.iter()
+        .flat_map(|row| format!("{row}\n").into_bytes())
+        .collect()
+}

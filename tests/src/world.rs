@@ -1,0 +1,239 @@
+//! A valid call of every operation of the API, on things made for it.
+
+use std::cell::Cell;
+
+use serde_json::{Value, json};
+
+use crate::openapi::Operation;
+use crate::{Answer, Client, Method, Tenant, data, hostile};
+
+/// A request that succeeds when an administrator of the tenant sends it.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// The path with every parameter filled in.
+    pub path: String,
+    /// The same path with ids that nothing has; equal to `path` when it names nothing of the tenant.
+    pub path_of_nothing: String,
+    /// Media type and body.
+    pub body: Option<(&'static str, Vec<u8>)>,
+}
+
+/// A tenant in which calls are made up.
+pub struct World {
+    /// The tenant.
+    pub tenant: Tenant,
+    made: Cell<u32>,
+}
+
+impl Call {
+    /// Sends it.
+    pub fn send(&self, client: &Client) -> Answer {
+        self.send_to(client, &self.path)
+    }
+
+    /// Sends it to another path.
+    pub fn send_to(&self, client: &Client, path: &str) -> Answer {
+        match &self.body {
+            None => client.call(&self.method, path, &[], None),
+            Some((media_type, body)) => client.call(
+                &self.method,
+                path,
+                &[("content-type", media_type)],
+                Some(body),
+            ),
+        }
+    }
+}
+
+/// A call without its method.
+struct Made {
+    path: String,
+    path_of_nothing: String,
+    body: Option<(&'static str, Vec<u8>)>,
+}
+
+impl Made {
+    fn plain(path: &str) -> Self {
+        Self { path: path.to_owned(), path_of_nothing: path.to_owned(), body: None }
+    }
+
+    fn of(prefix: &str, id: &str, suffix: &str) -> Self {
+        let path = format!("{prefix}{id}{suffix}");
+        Self { path, path_of_nothing: format!("{prefix}{}{suffix}", nothing(id)), body: None }
+    }
+
+    fn with_json(self, body: &Value) -> Self {
+        self.with_body("application/json", body.to_string().into_bytes())
+    }
+
+    fn with_body(self, media_type: &'static str, body: Vec<u8>) -> Self {
+        Self { body: Some((media_type, body)), ..self }
+    }
+}
+
+const RECORDS: &str = "/v1/collections/people/records";
+
+impl World {
+    /// Fills a tenant with a collection of people and one of travel.
+    pub fn of(tenant: Tenant) -> Self {
+        let tenant = tenant
+            .with_people(&data::some_people(41, 2))
+            .with_collection(&data::travel());
+        Self {
+            tenant,
+            made: Cell::new(0),
+        }
+    }
+
+    /// A valid call of this operation; `None` when nobody has said yet what one is.
+    pub fn call(&self, operation: &Operation) -> Option<Call> {
+        let (method, path) = (operation.method.as_str(), operation.path.as_str());
+        let made = match method {
+            "GET" if !path.contains('{') => Some(Made::plain(path)),
+            _ => self
+                .of_collections(method, path)
+                .or_else(|| self.of_subjects(method, path))
+                .or_else(|| self.of_requests(method, path))
+                .or_else(|| self.of_plugins(method, path)),
+        };
+        let Made { path, path_of_nothing, body } = made?;
+        let method = method.parse().expect("a method of the OpenAPI document");
+        Some(Call { method, path, path_of_nothing, body })
+    }
+
+    fn of_collections(&self, method: &str, path: &str) -> Option<Made> {
+        let people = |suffix: &str| Made::of("/v1/collections/", "people", suffix);
+        Some(match (method, path) {
+            ("POST", "/v1/collections") => Made::plain(path).with_json(&self.declaration()),
+            ("GET", "/v1/collections/{collection}") => people(""),
+            ("PUT", "/v1/collections/{collection}") => {
+                Made::of("/v1/collections/", "travel", "").with_json(&data::travel())
+            }
+            ("GET", "/v1/collections/{collection}/records") => people("/records"),
+            ("POST", "/v1/collections/{collection}/records") => {
+                people("/records").with_json(&self.person())
+            }
+            ("GET", "/v1/collections/{collection}/records/{record}") => {
+                let record = self.tenant.editor().post(RECORDS, &self.person()).expect(201);
+                Made::of("/v1/collections/people/records/", &record.text_at("/record_id"), "")
+            }
+            ("POST", "/v1/collections/{collection}/import") => {
+                let line = format!("{}\n", self.person()).into_bytes();
+                people("/import").with_body("application/x-ndjson", line)
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_subjects(&self, method: &str, path: &str) -> Option<Made> {
+        Some(match (method, path) {
+            ("POST", "/v1/subjects/lookup") => Made::plain(path).with_json(&json!({
+                "collection": "people", "field": "employee_no", "value": self.person_there(),
+            })),
+            ("GET", "/v1/subjects/{subject}") => Made::of("/v1/subjects/", &self.subject(), ""),
+            ("GET", "/v1/subjects/{subject}/records") => {
+                Made::of("/v1/subjects/", &self.subject(), "/records")
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_requests(&self, method: &str, path: &str) -> Option<Made> {
+        let request = |kind: &str| self.tenant.request(kind, &self.subject());
+        let of = |request: &str, suffix: &str| Made::of("/v1/requests/", request, suffix);
+        Some(match (method, path) {
+            ("POST", "/v1/requests") => Made::plain(path)
+                .with_json(&json!({"kind": "access", "subject_id": self.subject()})),
+            ("GET", "/v1/requests/{request}") => of(&request("access"), ""),
+            ("GET", "/v1/requests/{request}/plan") => of(&request("erasure"), "/plan"),
+            ("GET", "/v1/requests/{request}/answer") => {
+                let request = request("access");
+                let _ = self.tenant.execute(&request).expect(200);
+                of(&request, "/answer")
+            }
+            ("POST", "/v1/requests/{request}/execution") => of(&request("erasure"), "/execution"),
+            ("POST", "/v1/requests/{request}/verification") => {
+                let body = json!({"kind": "erasure", "subject_id": self.subject()});
+                let made = self.tenant.privacy_officer().post("/v1/requests", &body).expect(201);
+                of(&made.text_at("/request_id"), "/verification")
+                    .with_json(&json!({"method": "passport-seen"}))
+            }
+            ("POST", "/v1/requests/{request}/refusal") => of(&request("erasure"), "/refusal")
+                .with_json(&json!({"reason": "the records are needed in court"})),
+            ("POST", "/v1/requests/{request}/withdrawal") => of(&request("erasure"), "/withdrawal"),
+            _ => return None,
+        })
+    }
+
+    fn of_plugins(&self, method: &str, path: &str) -> Option<Made> {
+        Some(match (method, path) {
+            ("POST", "/v1/plugins") => {
+                Made::plain(path).with_body("application/wasm", self.plugin())
+            }
+            ("GET", "/v1/plugins/{digest}") => Made::of("/v1/plugins/", &self.uploaded(), ""),
+            ("POST", "/v1/plugins/{digest}/activation") => {
+                Made::of("/v1/plugins/", &self.uploaded(), "/activation")
+            }
+            _ => return None,
+        })
+    }
+
+    fn next(&self) -> u32 {
+        self.made.set(self.made.get() + 1);
+        self.made.get()
+    }
+
+    fn person(&self) -> Value {
+        json!({"employee_no": format!("W{}", self.next()), "name": "Somebody"})
+    }
+
+    fn person_there(&self) -> String {
+        let person = self.person();
+        let _ = self.tenant.editor().post(RECORDS, &person).expect(201);
+        person["employee_no"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    fn subject(&self) -> String {
+        let number = self.person_there();
+        self.tenant
+            .look_up("people", "employee_no", &number)
+            .expect("the person was just added")
+    }
+
+    fn declaration(&self) -> Value {
+        let mut declaration = data::travel();
+        declaration["name"] = json!(format!("travel-{}", self.next()));
+        declaration
+    }
+
+    fn plugin(&self) -> Vec<u8> {
+        let name = format!("echo-{}", self.next());
+        hostile::component(
+            &name,
+            "(module {{memory}} {{realloc}} {{describe}} {{echo}}
+                (func {{head}} (call $answer (local.get $columns) (local.get $count))))",
+        )
+    }
+
+    fn uploaded(&self) -> String {
+        let plugins = self.tenant.administrator();
+        let answer = plugins.post_as("/v1/plugins", "application/wasm", &self.plugin());
+        answer.expect(201).text_at("/digest")
+    }
+}
+
+/// An id of the same form that nothing has.
+fn nothing(id: &str) -> String {
+    match id.rsplit_once('-') {
+        Some((start, end)) if id.len() == 36 => {
+            format!("{start}-{}", end.chars().rev().collect::<String>())
+        }
+        _ if id.len() == 64 => id.chars().rev().collect(),
+        _ => format!("no-{id}"),
+    }
+}

@@ -1,0 +1,29 @@
+//! The stories, in one binary. `api` needs a base URL, `process` a host of its own.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, with what it saw"
+)]
+
+mod api {
+    mod access;
+    mod authorization;
+    mod bad_input;
+    mod erasure;
+    mod foreign_data;
+    mod idempotency;
+    mod import;
+    mod look_up;
+    mod misbehaving_plugins;
+    mod paging;
+}
+mod manifest;
+mod process {
+    mod command_line;
+    mod crash;
+    mod first_start;
+    mod http;
+    mod tls;
+    mod traces;
+}

@@ -1,1 +1,27 @@
-//! What a plugin author depends on
+#![doc = include_str!("../README.md")]
+
+mod anonymizer;
+#[doc(hidden)]
+pub mod bindings;
+pub mod calendar;
+mod context;
+mod define;
+mod field;
+mod refusal;
+mod row;
+mod selector;
+mod table;
+pub mod testing;
+mod value;
+
+#[doc(hidden)]
+pub use anonymizer::Exported;
+pub use anonymizer::{Anonymizer, RowFunction, ValueFunction, each_row, each_value};
+pub use bindings::exports::lethe::plugin::anonymizer::{
+    Column, DataClass, Date, Description, Selector, Table, Values,
+};
+pub use context::{Context, NoParameters};
+pub use field::{Field, ValueType};
+pub use refusal::Refusal;
+pub use row::Row;
+pub use value::Value;

@@ -1,0 +1,124 @@
+//! Columns of values: what crosses the border between the platform and a plugin.
+
+use crate::{Column, DataClass, Date, Table, Value, ValueType, Values};
+
+/// Runs one expression on the list of values, whatever their type.
+macro_rules! with_list {
+    ($values:expr, $list:ident => $answer:expr) => {
+        match $values {
+            Values::Text($list) => $answer,
+            Values::Integer($list) => $answer,
+            Values::Number($list) => $answer,
+            Values::Boolean($list) => $answer,
+            Values::Date($list) => $answer,
+            Values::Timestamp($list) => $answer,
+            Values::Bytes($list) => $answer,
+        }
+    };
+}
+pub(crate) use with_list;
+
+impl Values {
+    /// The type of the values.
+    pub fn value_type(&self) -> ValueType {
+        match self {
+            Self::Text(_) => ValueType::Text,
+            Self::Integer(_) => ValueType::Integer,
+            Self::Number(_) => ValueType::Number,
+            Self::Boolean(_) => ValueType::Boolean,
+            Self::Date(_) => ValueType::Date,
+            Self::Timestamp(_) => ValueType::Timestamp,
+            Self::Bytes(_) => ValueType::Bytes,
+        }
+    }
+
+    /// How many rows there are, those without a value included.
+    pub fn len(&self) -> usize {
+        with_list!(self, list => list.len())
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value of a row.
+    pub fn get(&self, row: usize) -> Option<Value> {
+        match self {
+            Self::Text(list) => list.get(row).cloned().flatten().map(Value::Text),
+            Self::Integer(list) => list.get(row).copied().flatten().map(Value::Integer),
+            Self::Number(list) => list.get(row).copied().flatten().map(Value::Number),
+            Self::Boolean(list) => list.get(row).copied().flatten().map(Value::Boolean),
+            Self::Date(list) => list.get(row).copied().flatten().map(Value::Date),
+            Self::Timestamp(list) => list.get(row).copied().flatten().map(Value::Timestamp),
+            Self::Bytes(list) => list.get(row).cloned().flatten().map(Value::Bytes),
+        }
+    }
+}
+
+impl Table {
+    /// A table to fill with the `with_` methods, for tests and tools.
+    pub fn new() -> Self {
+        Self {
+            columns: Vec::new(),
+        }
+    }
+
+    /// How many rows the table has.
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.values.len())
+    }
+
+    /// The values of a column.
+    pub fn column(&self, name: &str) -> Option<&Values> {
+        self.columns
+            .iter()
+            .find(|column| column.name == name)
+            .map(|column| &column.values)
+    }
+
+    /// Adds a column.
+    #[must_use]
+    pub fn with(mut self, name: &str, class: DataClass, values: Values) -> Self {
+        self.columns.push(Column {
+            name: name.to_owned(),
+            class,
+            values,
+        });
+        self
+    }
+
+    /// Adds a column of texts.
+    #[must_use]
+    pub fn with_text<'a>(
+        self,
+        name: &str,
+        class: DataClass,
+        values: impl IntoIterator<Item = Option<&'a str>>,
+    ) -> Self {
+        let values = values
+            .into_iter()
+            .map(|value| value.map(str::to_owned))
+            .collect();
+        self.with(name, class, Values::Text(values))
+    }
+
+    /// Adds a column of dates, each given as year, month and day.
+    #[must_use]
+    pub fn with_dates(
+        self,
+        name: &str,
+        class: DataClass,
+        values: impl IntoIterator<Item = Option<(i16, u8, u8)>>,
+    ) -> Self {
+        let date = |(year, month, day)| Date { year, month, day };
+        let values = values.into_iter().map(|value| value.map(date)).collect();
+        self.with(name, class, Values::Date(values))
+    }
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,87 @@
+//! Runs a plugin natively, as the platform would, for its author's tests.
+
+use crate::bindings::exports::lethe::plugin::anonymizer;
+use crate::{Anonymizer, DataClass, Refusal, Table, Value};
+
+/// The time of every test run: 2026-01-01T00:00:00Z.
+pub const NOW_MS: i64 = 1_767_225_600_000;
+
+/// The seed of every test run.
+pub const SEED: u64 = 0x1e7e;
+
+/// Runs the plugin on a table of the collection `test`.
+///
+/// # Errors
+/// What the plugin refused.
+pub fn run<A: Anonymizer>(parameters: &str, table: Table) -> Result<Table, Refusal> {
+    run_with_seed::<A>(parameters, table, SEED)
+}
+
+/// Like [`run`], with another seed.
+///
+/// # Errors
+/// What the plugin refused.
+pub fn run_with_seed<A: Anonymizer>(
+    parameters: &str,
+    table: Table,
+    seed: u64,
+) -> Result<Table, Refusal> {
+    let context = anonymizer::Context {
+        collection: "test".to_owned(),
+        now: NOW_MS,
+        parameters: parameters.to_owned(),
+        seed,
+    };
+    crate::anonymizer::run::<A>(context, table)
+}
+
+/// Runs the plugin on one text and gives back what became of it.
+///
+/// # Errors
+/// What the plugin refused.
+pub fn run_on_text<A: Anonymizer>(
+    parameters: &str,
+    class: DataClass,
+    text: &str,
+) -> Result<Option<String>, Refusal> {
+    let table = run::<A>(
+        parameters,
+        Table::new().with_text("field", class, [Some(text)]),
+    )?;
+    match table.column("field").and_then(|values| values.get(0)) {
+        Some(Value::Text(text)) => Ok(Some(text)),
+        _ => Ok(None),
+    }
+}
+
+/// Compares the schema that a plugin ships with the one derived from its parameters, so that the two
+/// cannot drift. Where `LETHE_WRITE_SCHEMA` is set, writes the derived one to `file` instead.
+///
+/// # Errors
+/// The schemas differ, or the file cannot be written.
+///
+/// # Examples
+/// ```no_run
+/// # mod plugin { use lethe_plugin::*;
+/// # fn keep(_: &Context<Parameters>, _: &Field, value: Value) -> Result<Option<Value>, Refusal> { Ok(Some(value)) }
+/// # #[derive(serde::Deserialize, schemars::JsonSchema)] pub struct Parameters {}
+/// # anonymizer! { name: "keep", summary: "", fields: [], parameters: Parameters, schema: "{}", value: keep }
+/// # }
+/// # use plugin::{Parameters, Plugin};
+/// let derived = schemars::schema_for!(Parameters);
+/// lethe_plugin::testing::check_schema::<Plugin>(derived.as_value(), "parameters.schema.json")?;
+/// # Ok::<(), String>(())
+/// ```
+pub fn check_schema<A: Anonymizer>(derived: &serde_json::Value, file: &str) -> Result<(), String> {
+    if std::env::var_os("LETHE_WRITE_SCHEMA").is_some() {
+        return std::fs::write(file, format!("{derived:#}\n")).map_err(|error| error.to_string());
+    }
+    let shipped: serde_json::Value =
+        serde_json::from_str(A::SCHEMA).map_err(|error| error.to_string())?;
+    if shipped == *derived {
+        return Ok(());
+    }
+    Err(format!(
+        "{file} is not the schema of the parameters; run the test with LETHE_WRITE_SCHEMA=1"
+    ))
+}

@@ -1,0 +1,17 @@
+-- Answers that were given under an Idempotency-Key, so that a repeated call gets the same one.
+-- Keys and bodies are held as keyed digests: a client may put anything into them.
+-- Locks: creates a table and an index only. Undo: drop them.
+
+CREATE TABLE idempotency (
+    tenant_id TEXT NOT NULL, -- data: pseudonym
+    token_id TEXT NOT NULL, -- data: pseudonym
+    key_digest BLOB NOT NULL, -- data: pseudonym
+    body_digest BLOB NOT NULL, -- data: pseudonym
+    status INTEGER NOT NULL, -- data: none
+    answer TEXT NOT NULL, -- data: pseudonym
+    created_at_ms INTEGER NOT NULL, -- data: none
+    CONSTRAINT idempotency_pkey PRIMARY KEY (tenant_id, token_id, key_digest),
+    CONSTRAINT idempotency_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_tenant_id_created_at_ms_idx ON idempotency (tenant_id, created_at_ms);

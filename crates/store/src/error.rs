@@ -1,0 +1,81 @@
+//! Why something could not be kept or found.
+
+use domain::RecordId;
+
+/// A failure of the store. Messages hold no values.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Somebody else holds the database; nothing was changed, and a later try can succeed.
+    #[error("the database is busy")]
+    Busy,
+    /// The database refused or failed. A transaction in which this happened cannot be used further.
+    #[error("the database failed")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A row is not what this program writes.
+    #[error("{table}.{column} holds something unexpected")]
+    Inconsistent {
+        /// The table of the row.
+        table: &'static str,
+        /// The column that could not be read.
+        column: &'static str,
+    },
+    /// The database was migrated by a newer program.
+    #[error("the database has schema version {database}, this program knows {program}")]
+    NewerSchema {
+        /// The version in the database.
+        database: u32,
+        /// The newest version that this program knows.
+        program: u32,
+    },
+    /// A migration that was applied is not the one that this program holds.
+    #[error("migration {version} was changed after it was applied")]
+    AlteredMigration {
+        /// The number of the migration.
+        version: u32,
+    },
+    /// The cursor was not made by the list it was given to.
+    #[error("the cursor is malformed")]
+    MalformedCursor,
+    /// A unique field of a record holds a value that another record has.
+    #[error("{collection}.{field} already has this value in another record")]
+    Conflict {
+        /// The collection of both records.
+        collection: String,
+        /// The unique field.
+        field: String,
+        /// The record that could not be added.
+        record_id: RecordId,
+    },
+    /// Something of the same name or id exists.
+    #[error("this {what} exists already")]
+    Exists {
+        /// The kind of thing.
+        what: &'static str,
+    },
+    /// What should be changed is not there.
+    #[error("there is no such {what}")]
+    Missing {
+        /// The kind of thing.
+        what: &'static str,
+    },
+    /// Somebody else changed it since it was read.
+    #[error("this {what} was changed meanwhile")]
+    Changed {
+        /// The kind of thing.
+        what: &'static str,
+    },
+    /// A subject cannot be deleted while records belong to it.
+    #[error("records still belong to the subject")]
+    StillOwned,
+    /// The request is in a state in which this cannot happen.
+    #[error(transparent)]
+    Transition(#[from] domain::request::TransitionError),
+}
+
+impl Error {
+    /// Wraps what a driver reports.
+    pub fn database(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Database(source.into())
+    }
+}

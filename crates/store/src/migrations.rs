@@ -1,0 +1,160 @@
+//! Migrations: how a database gets the tables that this program knows.
+//!
+//! A migration is a file `NNNN_slug.sql` whose statements are separated by blank lines. What was
+//! applied is kept with its hash in `schema_migration`, so that a changed file or a newer database
+//! is noticed before anything is written.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::decode::Columns;
+use crate::insert::one;
+use crate::{Dialect, Error, Sql, Tx};
+
+/// One step from a version of the schema to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migration {
+    /// Its number; the first is 1, and none is left out.
+    pub version: u32,
+    /// What it is about.
+    pub slug: &'static str,
+    /// The statements, separated by blank lines.
+    pub text: &'static str,
+}
+
+impl Migration {
+    /// SHA-256 of the text, hexadecimal.
+    pub fn hash(&self) -> String {
+        hex::encode(Sha256::digest(self.text.as_bytes()))
+    }
+
+    /// The statements, without blocks that only comment.
+    fn statements(&self) -> impl Iterator<Item = &'static str> {
+        self.text
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|block| block.lines().any(|line| !line.starts_with("--")))
+    }
+}
+
+macro_rules! embed {
+    ($folder:literal: $($version:literal $slug:literal $file:literal),+ $(,)?) => {
+        [$(Migration {
+            version: $version,
+            slug: $slug,
+            text: include_str!(concat!("../migrations/", $folder, "/", $file)),
+        }),+]
+    };
+}
+
+/// The migrations for SQLite.
+pub const SQLITE: &[Migration] = &embed!["sqlite":
+    1 "tenants" "0001_tenants.sql",
+    2 "subjects" "0002_subjects.sql",
+    3 "requests" "0003_requests.sql",
+    4 "plugins" "0004_plugins.sql",
+    5 "audit" "0005_audit.sql",
+    6 "idempotency" "0006_idempotency.sql",
+];
+
+/// Kept outside the files, because it must be there before the first of them.
+const LEDGER: &str = "\
+CREATE TABLE IF NOT EXISTS schema_migration (
+    version INTEGER NOT NULL, -- data: none
+    slug TEXT NOT NULL, -- data: none
+    hash TEXT NOT NULL, -- data: none
+    applied_at_ms BIGINT NOT NULL, -- data: none
+    CONSTRAINT schema_migration_pkey PRIMARY KEY (version)
+)";
+
+/// Brings the database to the version of this program; does nothing when it is there.
+///
+/// All is done in one transaction that holds the write lock: two processes that start at once come
+/// one after the other, and a crash leaves the version that was.
+///
+/// # Errors
+/// [`Error::NewerSchema`] when a newer program was here, [`Error::AlteredMigration`] when a file was
+/// changed after it was applied; nothing is written then.
+pub async fn apply<S: Sql>(sql: &mut S, now: Timestamp) -> Result<(), Error> {
+    match sql.dialect() {
+        Dialect::Sqlite => apply_all(sql, SQLITE, now).await,
+        Dialect::Postgres => Err(Error::database("there are no migrations for this database")),
+    }
+}
+
+/// Like [`apply`], with other migrations.
+pub async fn apply_all<S: Sql>(
+    sql: &mut S,
+    migrations: &[Migration],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let mut tx = Tx::begin(sql).await?;
+    match apply_missing(&mut tx, migrations, now).await {
+        Ok(()) => tx.commit().await,
+        Err(error) => {
+            // The first error is the one that tells what happened.
+            let _ = tx.rollback().await;
+            Err(error)
+        }
+    }
+}
+
+async fn apply_missing<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    migrations: &[Migration],
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(LEDGER, &[]).await?;
+    let applied = check(tx, migrations).await?;
+    for migration in migrations
+        .iter()
+        .filter(|migration| migration.version > applied)
+    {
+        for statement in migration.statements() {
+            tx.execute(statement, &[]).await?;
+        }
+        let inserted = tx
+            .execute(
+                "INSERT INTO schema_migration (version, slug, hash, applied_at_ms) \
+                 VALUES ($1, $2, $3, $4)",
+                &[
+                    migration.version.into(),
+                    migration.slug.into(),
+                    migration.hash().into(),
+                    now.into(),
+                ],
+            )
+            .await?;
+        one(inserted, Error::Exists { what: "migration" })?;
+    }
+    Ok(())
+}
+
+/// Compares what was applied with what this program knows, and gives the version.
+async fn check<S: Sql>(tx: &mut Tx<'_, S>, migrations: &[Migration]) -> Result<u32, Error> {
+    let rows = tx
+        .query(
+            "SELECT version, hash FROM schema_migration ORDER BY version",
+            &[],
+        )
+        .await?;
+    let mut applied = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut columns = Columns::of("schema_migration", row);
+        applied.push((columns.integer::<u32>("version")?, columns.text("hash")?));
+    }
+    let database = applied.last().map_or(0, |(version, _)| *version);
+    let program = migrations.last().map_or(0, |migration| migration.version);
+    if database > program {
+        return Err(Error::NewerSchema { database, program });
+    }
+    for (migration, expected) in migrations.iter().zip(1..=database) {
+        let known = applied
+            .iter()
+            .any(|(version, hash)| *version == expected && *hash == migration.hash());
+        if migration.version != expected || !known {
+            return Err(Error::AlteredMigration { version: expected });
+        }
+    }
+    Ok(database)
+}

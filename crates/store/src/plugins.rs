@@ -1,0 +1,258 @@
+//! Plugins of tenants: their descriptions, their bytes, and which one is active under a name.
+
+use domain::TokenId;
+use jiff::Timestamp;
+use serde_json::Value as Json;
+
+use crate::decode::{Columns, json_of};
+use crate::insert::one;
+use crate::{Actor, Error, Page, Row, Sql, TenantScope, Tx};
+
+const TABLE: &str = "plugin";
+
+/// A plugin, without its bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plugin {
+    /// SHA-256 of the component, hexadecimal.
+    pub digest: String,
+    /// The name under which rules refer to it.
+    pub name: String,
+    /// What it says is its version.
+    pub version: String,
+    /// What else it says of itself, and what was found out about it.
+    pub description: Json,
+    /// The size of the component.
+    pub size_bytes: u64,
+    /// When it was uploaded.
+    pub uploaded_at: Timestamp,
+    /// The token it was uploaded with.
+    pub uploaded_by: TokenId,
+    /// Whether it is the one that runs under its name.
+    pub active: bool,
+}
+
+/// A plugin to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPlugin<'a> {
+    /// See [`Plugin::digest`].
+    pub digest: &'a str,
+    /// See [`Plugin::name`].
+    pub name: &'a str,
+    /// See [`Plugin::version`].
+    pub version: &'a str,
+    /// See [`Plugin::description`].
+    pub description: &'a Json,
+    /// The component itself.
+    pub component: &'a [u8],
+    /// See [`Plugin::uploaded_at`].
+    pub uploaded_at: Timestamp,
+}
+
+/// Keeps an uploaded plugin.
+///
+/// # Errors
+/// [`Error::Exists`] when the tenant has it.
+pub async fn insert<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    actor: &Actor,
+    plugin: &NewPlugin<'_>,
+) -> Result<(), Error> {
+    let inserted = tx
+        .execute(
+            "INSERT INTO plugin (tenant_id, digest, name, version, description, size_bytes, \
+             uploaded_at_ms, uploaded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             ON CONFLICT DO NOTHING",
+            &[
+                scope.parameter(),
+                plugin.digest.into(),
+                plugin.name.into(),
+                plugin.version.into(),
+                json_of(plugin.description)?,
+                // An upload is limited to a few megabytes.
+                i64::try_from(plugin.component.len())
+                    .unwrap_or(i64::MAX)
+                    .into(),
+                plugin.uploaded_at.into(),
+                actor.token_id.into(),
+            ],
+        )
+        .await?;
+    one(inserted, Error::Exists { what: TABLE })?;
+    let inserted = tx
+        .execute(
+            "INSERT INTO plugin_component (tenant_id, digest, component) VALUES ($1, $2, $3)",
+            &[
+                scope.parameter(),
+                plugin.digest.into(),
+                plugin.component.into(),
+            ],
+        )
+        .await?;
+    one(inserted, Error::Exists { what: "component" })
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT plugin.digest, plugin.name, plugin.version, plugin.description, ",
+            "plugin.size_bytes, plugin.uploaded_at_ms, plugin.uploaded_by, plugin_active.digest ",
+            "FROM plugin LEFT JOIN plugin_active ON plugin_active.tenant_id = plugin.tenant_id ",
+            "AND plugin_active.name = plugin.name AND plugin_active.digest = plugin.digest ",
+            $rest
+        )
+    };
+}
+
+/// Finds a plugin by its digest.
+pub async fn find<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    digest: &str,
+) -> Result<Option<Plugin>, Error> {
+    let rows = sql
+        .query(
+            select!("WHERE plugin.tenant_id = $1 AND plugin.digest = $2"),
+            &[scope.parameter(), digest.into()],
+        )
+        .await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+/// Lists plugins by digest.
+pub async fn list<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    page: &Page,
+) -> Result<(Vec<Plugin>, Option<String>), Error> {
+    let [after] = page.key(TABLE, [""])?;
+    let rows = sql
+        .query(
+            select!(
+                "WHERE plugin.tenant_id = $1 AND plugin.digest > $2 ORDER BY plugin.digest LIMIT $3"
+            ),
+            &[scope.parameter(), after.into(), page.rows().into()],
+        )
+        .await?;
+    let plugins = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(page.cut(TABLE, plugins, |plugin: &Plugin| [plugin.digest.clone()]))
+}
+
+/// Finds the bytes of a plugin as they were uploaded.
+pub async fn component<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    digest: &str,
+) -> Result<Option<Vec<u8>>, Error> {
+    let rows = sql
+        .query(
+            "SELECT component FROM plugin_component WHERE tenant_id = $1 AND digest = $2",
+            &[scope.parameter(), digest.into()],
+        )
+        .await?;
+    rows.into_iter()
+        .next()
+        .map(|row| Columns::of("plugin_component", row).blob("component"))
+        .transpose()
+}
+
+/// Keeps what the compiler made of a plugin for one engine, in place of what it made before.
+pub async fn put_artifact<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    digest: &str,
+    engine: &str,
+    artifact: &[u8],
+) -> Result<(), Error> {
+    let changed = tx
+        .execute(
+            "INSERT INTO plugin_artifact (tenant_id, digest, engine, artifact) \
+             VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (tenant_id, digest, engine) DO UPDATE SET artifact = excluded.artifact",
+            &[
+                scope.parameter(),
+                digest.into(),
+                engine.into(),
+                artifact.into(),
+            ],
+        )
+        .await?;
+    one(changed, Error::Missing { what: TABLE })
+}
+
+/// Finds what the compiler made of a plugin for this engine.
+pub async fn artifact<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    digest: &str,
+    engine: &str,
+) -> Result<Option<Vec<u8>>, Error> {
+    let rows = sql
+        .query(
+            "SELECT artifact FROM plugin_artifact \
+             WHERE tenant_id = $1 AND digest = $2 AND engine = $3",
+            &[scope.parameter(), digest.into(), engine.into()],
+        )
+        .await?;
+    rows.into_iter()
+        .next()
+        .map(|row| Columns::of("plugin_artifact", row).blob("artifact"))
+        .transpose()
+}
+
+/// Makes a plugin the one that runs under its name.
+///
+/// # Errors
+/// [`Error::Missing`] when the tenant has no plugin with this name and digest.
+pub async fn activate<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    name: &str,
+    digest: &str,
+    at: Timestamp,
+) -> Result<(), Error> {
+    // "WHERE" keeps SQLite from reading "ON" as a join.
+    let changed = tx
+        .execute(
+            "INSERT INTO plugin_active (tenant_id, name, digest, activated_at_ms) \
+             SELECT tenant_id, name, digest, $1 FROM plugin \
+             WHERE tenant_id = $2 AND name = $3 AND digest = $4 \
+             ON CONFLICT (tenant_id, name) DO UPDATE SET \
+             digest = excluded.digest, activated_at_ms = excluded.activated_at_ms",
+            &[at.into(), scope.parameter(), name.into(), digest.into()],
+        )
+        .await?;
+    one(changed, Error::Missing { what: TABLE })
+}
+
+/// Finds the plugin that runs under a name.
+pub async fn active<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    name: &str,
+) -> Result<Option<Plugin>, Error> {
+    let rows = sql
+        .query(
+            select!(
+                "WHERE plugin.tenant_id = $1 AND plugin.name = $2 \
+                 AND plugin_active.digest IS NOT NULL"
+            ),
+            &[scope.parameter(), name.into()],
+        )
+        .await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+fn read(row: Row) -> Result<Plugin, Error> {
+    let mut columns = Columns::of(TABLE, row);
+    Ok(Plugin {
+        digest: columns.text("digest")?,
+        name: columns.text("name")?,
+        version: columns.text("version")?,
+        description: columns.json("description")?,
+        size_bytes: columns.integer("size_bytes")?,
+        uploaded_at: columns.time("uploaded_at_ms")?,
+        uploaded_by: columns.parsed("uploaded_by")?,
+        active: columns.optional_text("active")?.is_some(),
+    })
+}

@@ -1,0 +1,249 @@
+//! Records: plain values as JSON, personal values sealed.
+
+use std::collections::BTreeMap;
+
+use domain::{RecordId, SubjectId};
+
+use crate::decode::Columns;
+use crate::insert::{PARAMETERS, all, insert, list as placeholders};
+use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value};
+
+const TABLE: &str = "record";
+
+/// One record of a collection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Its id.
+    pub record_id: RecordId,
+    /// The collection it is in.
+    pub collection: String,
+    /// Whom it is about; `None` in a collection without owners.
+    pub subject_id: Option<SubjectId>,
+    /// The fields of class `none`, a JSON object.
+    pub plain: String,
+    /// The personal fields: name and sealed value.
+    pub sealed: Vec<(String, Vec<u8>)>,
+}
+
+const INSERT: &str =
+    "INSERT INTO record (tenant_id, collection, record_id, subject_id, plain, sealed)";
+
+/// Adds records.
+///
+/// # Errors
+/// [`Error::Exists`] when one of the ids is in use; [`Error::Database`] when the collection or the
+/// subject does not exist.
+pub async fn insert_many<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    records: &[RecordRow],
+) -> Result<(), Error> {
+    let rows = records.iter().map(values).collect::<Result<Vec<_>, _>>()?;
+    let inserted = insert(tx, scope, INSERT, "ON CONFLICT DO NOTHING", rows).await?;
+    all(inserted, records.len(), TABLE)
+}
+
+/// Replaces owner and fields of records that exist; each id once.
+///
+/// # Errors
+/// [`Error::Missing`] when one of them does not exist.
+pub async fn replace_many<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    records: &[RecordRow],
+) -> Result<(), Error> {
+    // The statement below would also insert, which is not what it is for.
+    if count_existing(tx, scope, records).await? != records.len() {
+        return Err(Error::Missing { what: TABLE });
+    }
+    let rows = records.iter().map(values).collect::<Result<Vec<_>, _>>()?;
+    let replaced = insert(
+        tx,
+        scope,
+        INSERT,
+        "ON CONFLICT (tenant_id, collection, record_id) DO UPDATE SET \
+         subject_id = excluded.subject_id, plain = excluded.plain, sealed = excluded.sealed",
+        rows,
+    )
+    .await?;
+    all(replaced, records.len(), TABLE).map_err(|_| Error::Missing { what: TABLE })
+}
+
+async fn count_existing<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    records: &[RecordRow],
+) -> Result<usize, Error> {
+    let mut ids: BTreeMap<&str, Vec<RecordId>> = BTreeMap::new();
+    for record in records {
+        ids.entry(&record.collection)
+            .or_default()
+            .push(record.record_id);
+    }
+    let mut existing = 0;
+    for (collection, ids) in ids {
+        for chunk in ids.chunks(PARAMETERS - 2) {
+            let statement = format!(
+                "SELECT count(*) FROM record \
+                 WHERE tenant_id = $1 AND collection = $2 AND record_id IN ({})",
+                placeholders(3, chunk.len())
+            );
+            let mut parameters = vec![scope.parameter(), collection.into()];
+            parameters.extend(chunk.iter().map(|id| Value::from(*id)));
+            for row in tx.query(&statement, &parameters).await? {
+                existing += Columns::of(TABLE, row).integer::<usize>("count")?;
+            }
+        }
+    }
+    Ok(existing)
+}
+
+/// Finds a record by collection and id.
+pub async fn find<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    collection: &str,
+    record: RecordId,
+) -> Result<Option<RecordRow>, Error> {
+    let rows = sql
+        .query(
+            "SELECT record_id, collection, subject_id, plain, sealed FROM record \
+             WHERE tenant_id = $1 AND collection = $2 AND record_id = $3",
+            &[scope.parameter(), collection.into(), record.into()],
+        )
+        .await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+/// Lists the records of a collection by id.
+pub async fn list<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    collection: &str,
+    page: &Page,
+) -> Result<(Vec<RecordRow>, Option<String>), Error> {
+    let [after] = page.key(TABLE, [""])?;
+    let rows = sql
+        .query(
+            "SELECT record_id, collection, subject_id, plain, sealed FROM record \
+             WHERE tenant_id = $1 AND collection = $2 AND record_id > $3 \
+             ORDER BY record_id LIMIT $4",
+            &[
+                scope.parameter(),
+                collection.into(),
+                after.into(),
+                page.rows().into(),
+            ],
+        )
+        .await?;
+    let records = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(page.cut(TABLE, records, |record: &RecordRow| {
+        [record.record_id.to_string()]
+    }))
+}
+
+/// Lists the records of a subject in all collections, by collection and id.
+pub async fn list_by_subject<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    subject: SubjectId,
+    page: &Page,
+) -> Result<(Vec<RecordRow>, Option<String>), Error> {
+    const LIST: &str = "record of subject";
+    let [collection, record] = page.key(LIST, ["", ""])?;
+    let rows = sql
+        .query(
+            "SELECT record_id, collection, subject_id, plain, sealed FROM record \
+             WHERE tenant_id = $1 AND subject_id = $2 AND (collection, record_id) > ($3, $4) \
+             ORDER BY collection, record_id LIMIT $5",
+            &[
+                scope.parameter(),
+                subject.into(),
+                collection.into(),
+                record.into(),
+                page.rows().into(),
+            ],
+        )
+        .await?;
+    let records = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(page.cut(LIST, records, |record: &RecordRow| {
+        [record.collection.clone(), record.record_id.to_string()]
+    }))
+}
+
+/// Deletes the records of a subject in one collection and gives their number.
+pub async fn delete_by_subject<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    subject: SubjectId,
+    collection: &str,
+) -> Result<u64, Error> {
+    tx.execute(
+        "DELETE FROM record WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3",
+        &[scope.parameter(), subject.into(), collection.into()],
+    )
+    .await
+}
+
+/// Counts the records of a subject in each collection that has any.
+pub async fn count_by_subject<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    subject: SubjectId,
+) -> Result<BTreeMap<String, u64>, Error> {
+    let rows = sql
+        .query(
+            "SELECT collection, count(*) FROM record \
+             WHERE tenant_id = $1 AND subject_id = $2 GROUP BY collection",
+            &[scope.parameter(), subject.into()],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut columns = Columns::of(TABLE, row);
+            Ok((columns.text("collection")?, columns.integer("count")?))
+        })
+        .collect()
+}
+
+/// Tells whether a collection has no records.
+pub async fn is_empty<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    collection: &str,
+) -> Result<bool, Error> {
+    let rows = sql
+        .query(
+            "SELECT 1 FROM record WHERE tenant_id = $1 AND collection = $2 LIMIT 1",
+            &[scope.parameter(), collection.into()],
+        )
+        .await?;
+    Ok(rows.is_empty())
+}
+
+fn values(record: &RecordRow) -> Result<[Value; 5], Error> {
+    let sealed = postcard::to_allocvec(&record.sealed).map_err(Error::database)?;
+    Ok([
+        record.collection.as_str().into(),
+        record.record_id.into(),
+        record.subject_id.into(),
+        record.plain.as_str().into(),
+        sealed.into(),
+    ])
+}
+
+fn read(row: Row) -> Result<RecordRow, Error> {
+    let mut columns = Columns::of(TABLE, row);
+    Ok(RecordRow {
+        record_id: columns.parsed("record_id")?,
+        collection: columns.text("collection")?,
+        subject_id: columns.optional_parsed("subject_id")?,
+        plain: columns.text("plain")?,
+        sealed: postcard::from_bytes(&columns.blob("sealed")?).map_err(|_| {
+            Error::Inconsistent {
+                table: TABLE,
+                column: "sealed",
+            }
+        })?,
+    })
+}

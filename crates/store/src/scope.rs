@@ -1,0 +1,67 @@
+//! Whose data a call works on, and who makes it.
+
+use std::fmt;
+
+use domain::{Role, TenantId, TokenId};
+
+use crate::Value;
+
+/// A tenant's key as it is kept: wrapped under the root key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TenantKey {
+    /// Counts the keys of the tenant from 1.
+    pub version: u32,
+    /// The wrapped key.
+    pub wrapped: Vec<u8>,
+}
+
+impl fmt::Debug for TenantKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TenantKey")
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The tenant whose rows a call sees and changes.
+///
+/// Only authentication makes one ([`tokens::authenticate`](crate::tokens::authenticate)), and in
+/// native programs the operator's commands (`tenants::scope_for_operator`). So code that holds a
+/// scope was let in, and no handler can name a tenant by itself.
+#[derive(Debug, Clone)]
+pub struct TenantScope {
+    tenant_id: TenantId,
+    key: TenantKey,
+}
+
+impl TenantScope {
+    pub(crate) const fn new(tenant_id: TenantId, key: TenantKey) -> Self {
+        Self { tenant_id, key }
+    }
+
+    /// The tenant.
+    pub const fn tenant_id(&self) -> TenantId {
+        self.tenant_id
+    }
+
+    /// The tenant's newest key.
+    pub const fn key(&self) -> &TenantKey {
+        &self.key
+    }
+
+    /// The first parameter of every statement.
+    pub(crate) fn parameter(&self) -> Value {
+        self.tenant_id.into()
+    }
+}
+
+/// Who makes a call, as evidence names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The token; the nil UUID is the operator at the command line.
+    pub token_id: TokenId,
+    /// What the token is for. Names a program or a function, not a person.
+    pub label: String,
+    /// What the token may do.
+    pub role: Role,
+}

@@ -36,7 +36,11 @@ impl<S: Sync> FromRequest<S> for Incoming {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let target = format!("{} {}", request.method(), request.uri());
         let (parts, body) = request.into_parts();
-        Ok(Self { headers: parts.headers, target, body })
+        Ok(Self {
+            headers: parts.headers,
+            target,
+            body,
+        })
     }
 }
 
@@ -67,13 +71,18 @@ impl Incoming {
 
     async fn read_any(self, media_type: String, limit: usize) -> Result<Sent, Problem> {
         let idempotency_key = idempotency_key(&self.headers)?;
-        let bytes = axum::body::to_bytes(self.body, limit).await.map_err(|error| {
-            match std::error::Error::source(&error) {
+        let bytes = axum::body::to_bytes(self.body, limit)
+            .await
+            .map_err(|error| match std::error::Error::source(&error) {
                 Some(source) if source.is::<LengthLimitError>() => Problem::too_large(limit),
                 _ => Problem::malformed("incomplete-body", "the body ended before its end"),
-            }
-        })?;
-        Ok(Sent { bytes, media_type, idempotency_key, target: self.target })
+            })?;
+        Ok(Sent {
+            bytes,
+            media_type,
+            idempotency_key,
+            target: self.target,
+        })
     }
 }
 
@@ -85,7 +94,11 @@ impl Sent {
 
     /// Parses JSON if there is any.
     pub fn parse_or_default<T: DeserializeOwned + Default>(&self) -> Result<T, Problem> {
-        if self.bytes.is_empty() { Ok(T::default()) } else { self.parse() }
+        if self.bytes.is_empty() {
+            Ok(T::default())
+        } else {
+            self.parse()
+        }
     }
 }
 
@@ -115,7 +128,9 @@ fn refused(error: &serde_json::Error, pointer: Option<String>) -> Problem {
 
 /// `invalid type: string "Ann", expected u64 at line 1 column 2` → `invalid type: expected u64`.
 fn without_value(message: &str) -> String {
-    let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message, |(message, _)| message);
     let kind = message.split_once(": ").map_or(message, |(kind, _)| kind);
     if !kind.starts_with("invalid ") {
         return message.to_owned();
@@ -144,20 +159,33 @@ pub fn escape(name: &str) -> String {
 }
 
 fn media_type(headers: &HeaderMap) -> String {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     let value = value.unwrap_or_default();
-    value.split_once(';').map_or(value, |(media, _)| media).trim().to_ascii_lowercase()
+    value
+        .split_once(';')
+        .map_or(value, |(media, _)| media)
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// The key (draft-ietf-httpapi-idempotency-key-header), quoted or not: 1 to 128 printable characters.
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
     let key = value.to_str().unwrap_or_default();
-    let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
+    let key = key
+        .strip_prefix('"')
+        .and_then(|key| key.strip_suffix('"'))
+        .unwrap_or(key);
     if key.is_empty() || key.len() > 128 || !key.bytes().all(|b| b.is_ascii_graphic()) {
         let message = "must be 1 to 128 printable ASCII characters";
-        return Err(Problem::malformed("malformed-header", "a header cannot be read")
-            .at(Place::parameter("idempotency-key", message)));
+        return Err(
+            Problem::malformed("malformed-header", "a header cannot be read")
+                .at(Place::parameter("idempotency-key", message)),
+        );
     }
     Ok(Some(key.to_owned()))
 }
@@ -200,7 +228,10 @@ mod tests {
     #[test]
     fn media_types_are_read_without_their_parameters() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, "Text/CSV; charset=utf-8".parse().unwrap());
+        headers.insert(
+            header::CONTENT_TYPE,
+            "Text/CSV; charset=utf-8".parse().unwrap(),
+        );
         assert_eq!(media_type(&headers), "text/csv");
     }
 

@@ -85,7 +85,12 @@ fn finish(mut response: Response<Body>, method: &Method, trace: &Trace) -> Respo
     }
     let headers = response.headers_mut();
     // What is said about people is for the one who asked (RFC 9111, 5.2.2.5).
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }

@@ -39,7 +39,10 @@ impl IntoResponses for BodyRefusals {
             ("409", "Does not fit the state in which things are"),
             ("413", "The body is too large"),
             ("415", "Not a media type that this route takes"),
-            ("422", "The body does not hold what it must; `errors` says where"),
+            (
+                "422",
+                "The body does not hold what it must; `errors` says where",
+            ),
         ] {
             responses.insert(status.to_owned(), RefOr::T(problem(description)));
         }
@@ -60,7 +63,9 @@ pub fn merged(parts: impl IntoIterator<Item = OpenApi>) -> OpenApi {
     let info = InfoBuilder::new()
         .title("Lethe")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some("A privacy platform: collections, data subjects, requests, plugins, audit"))
+        .description(Some(
+            "A privacy platform: collections, data subjects, requests, plugins, audit",
+        ))
         .license(Some(License::new("Apache-2.0")))
         .build();
     let bearer = HttpBuilder::new()
@@ -72,7 +77,10 @@ pub fn merged(parts: impl IntoIterator<Item = OpenApi>) -> OpenApi {
         .schema(Place::name(), Place::schema())
         .security_scheme("token", SecurityScheme::Http(bearer))
         .build();
-    let mut whole = OpenApiBuilder::new().info(info).components(Some(components)).build();
+    let mut whole = OpenApiBuilder::new()
+        .info(info)
+        .components(Some(components))
+        .build();
     for part in parts {
         whole.merge(part);
     }

@@ -73,27 +73,49 @@ impl Problem {
     /// A problem of a kind of its own.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         let (detail, errors, cause) = (detail.into(), Vec::new(), None);
-        Self(Box::new(Inner { status, code, detail, errors, cause }))
+        Self(Box::new(Inner {
+            status,
+            code,
+            detail,
+            errors,
+            cause,
+        }))
     }
 
     /// No token, or none that is valid (RFC 6750).
     pub fn unauthenticated() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "a valid bearer token is needed")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "a valid bearer token is needed",
+        )
     }
 
     /// A role that may not do this.
     pub fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", "the role of this token does not permit this")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "the role of this token does not permit this",
+        )
     }
 
     /// Not there, or another tenant's: the answer does not tell which.
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", format!("there is no such {what}"))
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            format!("there is no such {what}"),
+        )
     }
 
     /// No route has this path.
     pub fn no_such_route() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no-such-route", "no route has this path")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no-such-route",
+            "no route has this path",
+        )
     }
 
     /// The route does not know this method.
@@ -126,7 +148,11 @@ impl Problem {
     /// Not a media type that this route takes.
     pub fn unsupported_media(wanted: &[&str]) -> Self {
         let detail = format!("the body must be {}", wanted.join(" or "));
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-media-type",
+            detail,
+        )
     }
 
     /// Not the caller's fault. The cause goes to the log, not to the caller.
@@ -174,7 +200,13 @@ impl Problem {
 
     /// The body.
     pub(crate) fn render(&self, trace: &Trace) -> Vec<u8> {
-        let Inner { status, code, detail, errors, .. } = &*self.0;
+        let Inner {
+            status,
+            code,
+            detail,
+            errors,
+            ..
+        } = &*self.0;
         let body = Body9457 {
             kind: format!("urn:lethe:problem:{code}"),
             title: status.canonical_reason().unwrap_or("Problem").to_owned(),
@@ -191,7 +223,11 @@ impl Problem {
     pub(crate) fn log(&self, trace: &Trace) {
         if let Some(cause) = &self.0.cause {
             // A log that cannot be written must not change the answer.
-            let _ = writeln!(std::io::stderr(), "trace={} cause={cause:?}", trace.as_str());
+            let _ = writeln!(
+                std::io::stderr(),
+                "trace={} cause={cause:?}",
+                trace.as_str()
+            );
         }
     }
 }
@@ -202,10 +238,14 @@ impl IntoResponse for Problem {
         *response.status_mut() = self.status();
         if self.status() == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Bearer realm=\"lethe\"");
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, challenge);
         }
         if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response.extensions_mut().insert(self);
         response
@@ -215,17 +255,29 @@ impl IntoResponse for Problem {
 impl Place {
     /// At a JSON pointer.
     pub fn pointer(pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { pointer: Some(pointer.into()), message: message.into(), ..Self::default() }
+        Self {
+            pointer: Some(pointer.into()),
+            message: message.into(),
+            ..Self::default()
+        }
     }
 
     /// At a query parameter or header.
     pub fn parameter(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { parameter: Some(name.into()), message: message.into(), ..Self::default() }
+        Self {
+            parameter: Some(name.into()),
+            message: message.into(),
+            ..Self::default()
+        }
     }
 
     /// At a line of a file.
     pub fn line(line: u64, message: impl Into<String>) -> Self {
-        Self { line: Some(line), message: message.into(), ..Self::default() }
+        Self {
+            line: Some(line),
+            message: message.into(),
+            ..Self::default()
+        }
     }
 
     /// In a field of the collection.

@@ -21,10 +21,15 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
 /// Axum's text is `Failed to deserialize query string: <parameter>: <message>`.
 fn refused(text: &str) -> Problem {
-    let message = text.split_once("query string: ").map_or(text, |(_, message)| message);
+    let message = text
+        .split_once("query string: ")
+        .map_or(text, |(_, message)| message);
     let problem = Problem::malformed("malformed-query", "the query string cannot be read");
     problem.at(match message.split_once(": ") {
         Some((name, message)) if !name.contains(' ') => Place::parameter(name, message),
-        _ => Place { message: message.to_owned(), ..Place::default() },
+        _ => Place {
+            message: message.to_owned(),
+            ..Place::default()
+        },
     })
 }

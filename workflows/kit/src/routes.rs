@@ -47,7 +47,9 @@ where
     T: 'static,
 {
     use utoipa_axum::PathItemExt as _;
-    methods.iter().fold(axum::routing::MethodRouter::new(), |router, method| {
-        router.on(method.to_method_filter(), handler.clone())
-    })
+    methods
+        .iter()
+        .fold(axum::routing::MethodRouter::new(), |router, method| {
+            router.on(method.to_method_filter(), handler.clone())
+        })
 }

@@ -9,7 +9,9 @@ pub struct Trace(String);
 impl Trace {
     /// The trace id that these headers carry, if it looks like one.
     pub fn of(headers: &HeaderMap) -> Self {
-        let given = headers.get("x-trace-id").and_then(|value| value.to_str().ok());
+        let given = headers
+            .get("x-trace-id")
+            .and_then(|value| value.to_str().ok());
         match given {
             Some(id) if is_plain(id) => Self(id.to_owned()),
             _ => Self::fresh(),

@@ -6,6 +6,7 @@ macro_rules! bindings {
         $(#[$doc])*
         pub mod $name {
             mod generated {
+                #![expect(missing_docs, reason = "generated; the words are in wit/")]
                 spin_sdk::wit_bindgen::generate!({
                     inline: $world,
                     path: $path,

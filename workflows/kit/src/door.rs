@@ -1,0 +1,71 @@
+//! The door: who calls, for which tenant, and what the role permits. There is no other way to a
+//! [`TenantScope`].
+
+use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use domain::Permission;
+use store::{Actor, TenantScope, tokens};
+
+use crate::problem::Problem;
+use crate::sql::{Db, db};
+use crate::trace::Trace;
+
+/// Who calls.
+pub struct Caller {
+    /// The tenant whose data the call sees.
+    pub scope: TenantScope,
+    /// The holder of the token.
+    pub actor: Actor,
+    /// The id of the call.
+    pub trace: Trace,
+}
+
+/// A caller who was let in, and the connection on which that was found out.
+pub struct Session {
+    /// Who calls.
+    pub caller: Caller,
+    /// The connection of this request.
+    pub db: Db,
+}
+
+impl Caller {
+    /// Refuses a caller whose role does not permit this.
+    pub fn require(&self, permission: Permission) -> Result<(), Problem> {
+        if self.actor.role.may(permission) {
+            Ok(())
+        } else {
+            Err(Problem::forbidden())
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Session {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let hash = tokens::hash(bearer(parts).ok_or_else(Problem::unauthenticated)?);
+        let trace = parts.extensions.get::<Trace>().cloned();
+        let trace = trace.unwrap_or_else(|| Trace::of(&parts.headers));
+        let mut db = db().await?;
+        let (scope, actor) = tokens::authenticate(&mut db, &hash, crate::clock::now())
+            .await?
+            .ok_or_else(Problem::unauthenticated)?;
+        Ok(Self {
+            caller: Caller {
+                scope,
+                actor,
+                trace,
+            },
+            db,
+        })
+    }
+}
+
+/// The token of the header `authorization` (RFC 6750, 2.1); the scheme's case does not matter.
+fn bearer(parts: &Parts) -> Option<&str> {
+    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}

@@ -1,0 +1,89 @@
+//! Wrapped keys on their way between store and vault. No workflow ever sees one unwrapped.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::SubjectId;
+use store::subject_keys::{self, SubjectKey};
+use store::{Sql, TenantScope};
+
+use crate::platform::vault;
+use crate::problem::Problem;
+
+/// The most keys or sheets that one call of the vault is given: enough to make the calls' own cost
+/// vanish, few enough to keep a call's copy of the data small.
+pub(crate) const BATCH: usize = 500;
+
+/// The keys of the subjects that a request deals with.
+#[derive(Default)]
+pub struct Keyring(HashMap<SubjectId, SubjectKey>);
+
+impl Keyring {
+    /// Gets the keys of these subjects.
+    ///
+    /// # Errors
+    /// When one of them has none: it was erased meanwhile.
+    pub async fn get<S: Sql>(
+        sql: &mut S,
+        scope: &TenantScope,
+        subjects: impl IntoIterator<Item = SubjectId>,
+    ) -> Result<Self, Problem> {
+        let subjects: HashSet<SubjectId> = subjects.into_iter().collect();
+        let subjects: Vec<SubjectId> = subjects.into_iter().collect();
+        Ok(Self::of(
+            subject_keys::get_many(sql, scope, &subjects).await?,
+        ))
+    }
+
+    /// Makes the keys of new subjects. They are not kept yet.
+    pub fn make(scope: &TenantScope, subjects: &[SubjectId]) -> Result<Self, Problem> {
+        let tenant = tenant_key(scope);
+        let mut keys = Vec::with_capacity(subjects.len());
+        for batch in subjects.chunks(BATCH) {
+            let names: Vec<String> = batch.iter().map(ToString::to_string).collect();
+            let made = vault::new_subject_keys(&tenant, &names)?;
+            keys.extend(batch.iter().zip(made).map(|(subject_id, key)| SubjectKey {
+                subject_id: *subject_id,
+                version: key.version,
+                wrapped: key.wrapped,
+            }));
+        }
+        Ok(Self::of(keys))
+    }
+
+    /// The keys, to be kept.
+    pub fn rows(&self) -> Vec<SubjectKey> {
+        self.0.values().cloned().collect()
+    }
+
+    /// Adds the keys of another ring.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    fn of(keys: Vec<SubjectKey>) -> Self {
+        Self(keys.into_iter().map(|key| (key.subject_id, key)).collect())
+    }
+
+    /// The key of a subject as the vault takes it.
+    pub(crate) fn key(&self, subject: SubjectId) -> Result<vault::SubjectKey, Problem> {
+        let key = self
+            .0
+            .get(&subject)
+            .ok_or_else(|| Problem::internal("a subject without key"))?;
+        let (version, wrapped) = (key.version, key.wrapped.clone());
+        Ok(vault::SubjectKey {
+            subject: subject.to_string(),
+            version,
+            wrapped,
+        })
+    }
+}
+
+/// The tenant's key as the vault takes it.
+pub(crate) fn tenant_key(scope: &TenantScope) -> vault::TenantKey {
+    vault::TenantKey {
+        tenant: scope.tenant_id().to_string(),
+        version: scope.key().version,
+        wrapped: scope.key().wrapped.clone(),
+    }
+}

@@ -1,0 +1,153 @@
+//! Running a tenant's plugin: the engine is given the artifact when it does not hold it, and the
+//! component is compiled anew when the artifact is of another engine.
+
+use axum::http::StatusCode;
+use store::{Sql, TenantScope, Tx, plugins};
+
+use crate::platform::{compiler, engine};
+use crate::problem::{Place, Problem};
+
+/// A plugin of the tenant, as a caller can be told about it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Plugin {
+    /// The name under which rules refer to it.
+    pub name: String,
+    /// SHA-256 of the component, hexadecimal.
+    pub digest: String,
+}
+
+/// Asks a plugin to describe itself.
+pub async fn describe<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    plugin: &Plugin,
+) -> Result<engine::Description, Problem> {
+    call(sql, scope, plugin, engine::describe).await
+}
+
+/// Lets a plugin anonymize a table.
+pub async fn anonymize<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    plugin: &Plugin,
+    context: &engine::Context,
+    table: &engine::Table,
+) -> Result<engine::Run, Problem> {
+    call(sql, scope, plugin, |named| {
+        engine::anonymize(named, context, table)
+    })
+    .await
+}
+
+/// Whether a plugin is handed this field: one of its selectors must fit.
+pub fn wants(selectors: &[engine::Selector], field: &str, class: engine::DataClass) -> bool {
+    selectors.iter().any(|selector| {
+        selector.name.as_deref().is_none_or(|name| name == field)
+            && (selector.classes.is_empty() || selector.classes.contains(&class))
+    })
+}
+
+/// The plugin's fault, not the caller's and not ours: nothing was changed.
+pub fn failed(plugin: &Plugin, what: impl Into<String>) -> Problem {
+    let Plugin { name, digest } = plugin;
+    let detail = format!("the plugin {name} ({digest}) failed; nothing was changed");
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "plugin-failed", detail)
+        .at(Place::parameter("plugin", what))
+}
+
+async fn call<S: Sql, T>(
+    sql: &mut S,
+    scope: &TenantScope,
+    plugin: &Plugin,
+    run: impl Fn(&engine::Plugin) -> Result<T, engine::Error>,
+) -> Result<T, Problem> {
+    let tenant = scope.tenant_id().to_string();
+    let named = engine::Plugin {
+        tenant,
+        digest: plugin.digest.clone(),
+    };
+    match run(&named) {
+        Err(engine::Error::NotLoaded) => {
+            load(sql, scope, plugin, &named).await?;
+            run(&named).map_err(|error| refused(plugin, error))
+        }
+        other => other.map_err(|error| refused(plugin, error)),
+    }
+}
+
+async fn load<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    plugin: &Plugin,
+    named: &engine::Plugin,
+) -> Result<(), Problem> {
+    let identity = compiler::identity();
+    let artifact = plugins::artifact(sql, scope, &plugin.digest, &identity).await?;
+    if let Some(artifact) = artifact {
+        match engine::load(named, &artifact) {
+            Err(engine::Error::ArtifactRefused) => {}
+            other => return other.map_err(|error| refused(plugin, error)),
+        }
+    }
+    let gone = || Problem::internal("a plugin without component");
+    let component = plugins::component(sql, scope, &plugin.digest)
+        .await?
+        .ok_or_else(gone)?;
+    let made = compiler::compile(&named.tenant, &component).map_err(uncompiled)?;
+    let mut tx = Tx::begin(sql).await?;
+    plugins::put_artifact(&mut tx, scope, &plugin.digest, &identity, &made.artifact).await?;
+    tx.commit().await?;
+    engine::load(named, &made.artifact).map_err(|error| refused(plugin, error))
+}
+
+fn refused(plugin: &Plugin, error: engine::Error) -> Problem {
+    match error {
+        engine::Error::LimitExceeded(limit) => {
+            failed(plugin, format!("stopped at the limit {}", name(limit)))
+        }
+        engine::Error::Trapped(kind) => failed(plugin, format!("trapped: {kind}")),
+        engine::Error::Refused(message) => failed(plugin, format!("gave up: {message}")),
+        engine::Error::OutputRefused(what) => failed(plugin, format!("its output: {what}")),
+        engine::Error::InputRefused(what) => failed(plugin, format!("its input: {what}")),
+        engine::Error::Unavailable(cause) => Problem::unavailable(format!("engine: {cause}")),
+        engine::Error::NotLoaded | engine::Error::ArtifactRefused => {
+            Problem::internal(format!("engine: {error:?} for {}", plugin.digest))
+        }
+    }
+}
+
+fn name(limit: engine::Limit) -> &'static str {
+    match limit {
+        engine::Limit::Fuel => "fuel",
+        engine::Limit::Time => "time",
+        engine::Limit::Memory => "memory",
+        engine::Limit::TableElements => "table-elements",
+        engine::Limit::Instances => "instances",
+        engine::Limit::OutputSize => "output-size",
+        engine::Limit::Stack => "stack",
+    }
+}
+
+/// Why an upload is no plugin.
+pub fn uncompiled(error: compiler::Error) -> Problem {
+    let refused =
+        |what: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "not-a-plugin", what);
+    match error {
+        compiler::Error::Malformed(what) => refused(format!("not a valid component: {what}")),
+        compiler::Error::ForbiddenImport(name) => {
+            refused(format!("a plugin may not import {name}"))
+        }
+        compiler::Error::WrongExports(what) => {
+            refused(format!("the exports are not those of lethe:plugin: {what}"))
+        }
+        compiler::Error::TooLarge(bound) => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            format!("too large: {bound}"),
+        ),
+        compiler::Error::TooCostly => {
+            refused("compiling it takes more time or memory than it may".to_owned())
+        }
+        compiler::Error::Unavailable(cause) => Problem::unavailable(format!("compiler: {cause}")),
+    }
+}

@@ -1,0 +1,27 @@
+//! Measures Lethe against its peers. Every figure is one line: name, tab, value, tab, unit; a ratio has the unit `ratio`
+//! and both of its sides were measured in the same run.
+#![expect(clippy::print_stdout, reason = "the figures are the output")]
+#![expect(clippy::print_stderr, reason = "progress, apart from the figures")]
+
+mod figure;
+mod load;
+mod spine;
+
+use clap::Parser;
+
+/// Measures Lethe.
+#[derive(Parser)]
+enum Command {
+    /// The spine: serving, plugins, cryptography, import, erasure, memory, start.
+    Spine(spine::Options),
+    /// A load generator in a process of its own (used by the others).
+    #[command(hide = true)]
+    Load(load::Options),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Command::parse() {
+        Command::Spine(options) => spine::run(&options),
+        Command::Load(options) => load::generate(&options),
+    }
+}

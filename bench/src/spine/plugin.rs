@@ -1,0 +1,94 @@
+//! A plugin in the engine against the same Rust, compiled natively: 100,000 rows of 8 text fields, in batches as a workflow cuts them.
+
+use std::time::Instant;
+
+use anyhow::Context as _;
+use engine::{Context, Engine, Sealer, Settings, compile};
+use lethe_plugin::testing;
+use tests::artefacts;
+
+use crate::figure;
+
+const ROWS: usize = 100_000;
+const BATCH: usize = 500;
+const FIELDS: usize = 8;
+const PARAMETERS: &str = r#"{"operator":"mask","keep_start":1}"#;
+
+/// Prints the ratio and how long a call with one row takes.
+pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
+    let engine = Engine::new(Settings::default())?;
+    let compiled = compile(&engine, &artefacts::plugin("redact"))?;
+    let sealer = Sealer::new([7; 32]);
+    let sealed = sealer.seal("bench", &compiled.digest, &engine.identity(), &compiled.artifact);
+    let artifact = sealer.open("bench", &compiled.digest, &engine.identity(), &sealed)?;
+    let plugin = engine.load(&artifact)?;
+    let context = Context {
+        collection: "test".to_owned(),
+        now: testing::NOW_MS,
+        parameters: PARAMETERS.to_owned(),
+        seed: testing::SEED,
+    };
+    let sandboxed: Vec<engine::Table> = (0..ROWS / BATCH).map(sandboxed_batch).collect();
+
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..turns {
+        let native: Vec<lethe_plugin::Table> = (0..ROWS / BATCH).map(native_batch).collect();
+        let started = Instant::now();
+        for batch in native {
+            let output = testing::run::<redact::Plugin>(PARAMETERS, batch);
+            output.ok().context("the plugin refused a batch natively")?;
+        }
+        theirs.push(rate(started));
+        let started = Instant::now();
+        for batch in &sandboxed {
+            plugin.anonymize(&context, batch)?;
+        }
+        ours.push(rate(started));
+    }
+    let (ours, theirs) = (figure::median(&mut ours), figure::median(&mut theirs));
+    figure::ratio("plugin_rows_vs_native", ours, theirs, "rows/s");
+
+    let one = engine::Table { columns: vec![sandboxed_column(0, 1, 0)] };
+    let mut samples = Vec::new();
+    for _ in 0..2_000 {
+        let started = Instant::now();
+        plugin.anonymize(&context, &one)?;
+        samples.push(started.elapsed());
+    }
+    figure::print("plugin_one_row_p50", figure::percentile_ms(&mut samples, 0.5) * 1e3, "us");
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a constant far below 2^52")]
+fn rate(started: Instant) -> f64 {
+    ROWS as f64 / started.elapsed().as_secs_f64()
+}
+
+fn text(batch: usize, row: usize, field: usize) -> String {
+    format!("value {field} of person {}", batch * BATCH + row)
+}
+
+fn sandboxed_column(batch: usize, rows: usize, field: usize) -> engine::Column {
+    engine::Column {
+        name: format!("field_{field}"),
+        class: engine::DataClass::Identifier,
+        values: engine::Values::Text((0..rows).map(|row| Some(text(batch, row, field))).collect()),
+    }
+}
+
+fn sandboxed_batch(batch: usize) -> engine::Table {
+    engine::Table {
+        columns: (0..FIELDS).map(|field| sandboxed_column(batch, BATCH, field)).collect(),
+    }
+}
+
+fn native_batch(batch: usize) -> lethe_plugin::Table {
+    (0..FIELDS).fold(lethe_plugin::Table::new(), |table, field| {
+        let values = (0..BATCH).map(|row| Some(text(batch, row, field))).collect();
+        table.with(
+            &format!("field_{field}"),
+            lethe_plugin::DataClass::Identifier,
+            lethe_plugin::Values::Text(values),
+        )
+    })
+}

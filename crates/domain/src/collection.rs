@@ -172,4 +172,6 @@ impl Collection {
 }
 
 #[cfg(test)]
+pub(crate) mod example;
+#[cfg(test)]
 mod tests;

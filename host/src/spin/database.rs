@@ -7,17 +7,14 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{
-    ConnectOptions as _, SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
+use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
 
 use super::guard;
 
 /// Connections to one file at once, each with a thread of its own. SQLite has one writer anyway.
 const MAX_CONNECTIONS: u32 = 16;
 
-/// How long a workflow waits for a free connection, and a statement for the write lock.
+/// How long a workflow waits for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Statements that a connection keeps prepared.
@@ -54,29 +51,16 @@ impl Databases {
 }
 
 fn pool(file: &Path) -> SqlitePool {
+    let options = store::sqlx::connect_options(file)
+        .statement_cache_capacity(PREPARED_STATEMENTS)
+        .row_buffer_size(ROWS_AHEAD);
     SqlitePoolOptions::new()
         .max_connections(MAX_CONNECTIONS)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .after_connect(|connection, _| Box::pin(guard::install(connection)))
         .after_release(|connection, _| Box::pin(roll_back(connection)))
-        .connect_lazy_with(options(file))
-}
-
-/// What survives power loss once it is acknowledged, and leaves nothing of what is deleted.
-fn options(file: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(file)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(PATIENCE)
-        .pragma("secure_delete", "ON")
-        .pragma("trusted_schema", "OFF")
-        .statement_cache_capacity(PREPARED_STATEMENTS)
-        .row_buffer_size(ROWS_AHEAD)
-        .disable_statement_logging()
+        .connect_lazy_with(options)
 }
 
 /// Ends what the last user left open, before anyone else gets the connection; whether the connection is still good.

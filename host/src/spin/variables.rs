@@ -22,9 +22,6 @@ pub enum VariablesError {
     /// A value was given for a variable that the manifest does not declare.
     #[error("the manifest declares no variable {0:?}")]
     Undeclared(String),
-    /// A template names no variable of the application, or is not closed.
-    #[error("template {0:?} must name declared variables as {{{{ name }}}}")]
-    Template(String),
 }
 
 /// The application's variables (`[variables]` of the manifest) and their values.
@@ -64,23 +61,9 @@ impl Variables {
         Ok(Self(values))
     }
 
-    /// Fills in a template of a component's variable, such as `"{{ region }}-1"`.
-    ///
-    /// # Errors
-    ///
-    /// The template names a variable that is not declared, or does not close its braces.
-    pub fn expand(&self, template: &str) -> Result<String, VariablesError> {
-        let malformed = || VariablesError::Template(template.to_owned());
-        let mut expanded = String::new();
-        let mut rest = template;
-        while let Some((before, tail)) = rest.split_once("{{") {
-            let (name, after) = tail.split_once("}}").ok_or_else(malformed)?;
-            expanded.push_str(before);
-            expanded.push_str(self.0.get(name.trim()).ok_or_else(malformed)?);
-            rest = after;
-        }
-        expanded.push_str(rest);
-        Ok(expanded)
+    /// The value of an application variable, for the templates of the components.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
     }
 }
 
@@ -139,18 +122,11 @@ mod tests {
         let environment =
             |name: &str| (name == "SPIN_VARIABLE_SECRET").then(|| "from outside".to_owned());
         let variables = Variables::resolve(&declared(), &BTreeMap::new(), environment).unwrap();
-        assert_eq!(
-            variables.expand("{{ region }}/{{secret}}!").unwrap(),
-            "north/from outside!"
-        );
+        assert_eq!(variables.get("region"), Some("north"));
+        assert_eq!(variables.get("secret"), Some("from outside"));
         let given = BTreeMap::from([("secret".to_owned(), "given".to_owned())]);
-        assert_eq!(
-            Variables::resolve(&declared(), &given, environment)
-                .unwrap()
-                .expand("{{secret}}")
-                .unwrap(),
-            "given"
-        );
+        let variables = Variables::resolve(&declared(), &given, environment).unwrap();
+        assert_eq!(variables.get("secret"), Some("given"));
     }
 
     #[test]
@@ -163,10 +139,8 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_names_nothing_declared_is_refused() {
-        let variables = Variables::default();
-        assert!(variables.expand("{{ nothing }}").is_err());
-        assert!(variables.expand("{{ open").is_err());
-        assert_eq!(variables.expand("plain").unwrap(), "plain");
+    fn a_value_for_a_variable_that_nobody_declared_is_refused() {
+        let given = BTreeMap::from([("regoin".to_owned(), "south".to_owned())]);
+        assert!(Variables::resolve(&BTreeMap::new(), &given, |_| None).is_err());
     }
 }

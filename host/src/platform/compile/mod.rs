@@ -1,0 +1,160 @@
+//! Compiling an upload in a process of its own.
+//!
+//! A component of 1.5 MB can keep a compiler busy for minutes and make it take gigabytes. Its own
+//! process can be stopped at any moment, and takes nothing along: it has no environment, no root
+//! key and no open file, and the kernel holds it to its limits.
+
+mod child;
+
+use std::{
+    path::PathBuf,
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+
+use engine::{CompileError, Compiled, Sealer};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    process::{Child, Command},
+    time::timeout,
+};
+
+pub use self::child::compile_plugin;
+use super::turns::{Busy, Turns};
+
+/// The hidden verb under which this program compiles.
+pub const VERB: &str = "compile-plugin";
+
+/// Longest that a compilation may take.
+const WALL_TIME: Duration = Duration::from_secs(10);
+
+/// Longest that an upload waits while others are compiled.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Compilations at once, of all tenants and of one.
+const AT_ONCE: usize = 2;
+const OF_A_TENANT: usize = 1;
+
+/// Threads of a compilation.
+const THREADS: &str = "2";
+
+/// Largest answer: machine code is several times as large as what it was made of.
+const MAX_ANSWER_BYTES: u64 = 64 << 20;
+
+/// Why an upload was not compiled.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// It is no plugin.
+    Refused(CompileError),
+    /// Time or memory ran out.
+    TooCostly,
+    /// The compiler cannot work now.
+    Unavailable(String),
+}
+
+/// Compiles for all tenants, and seals what it made for the one that asked.
+pub(super) struct Compiler {
+    program: PathBuf,
+    identity: String,
+    sealer: Sealer,
+    turns: Turns,
+}
+
+impl Compiler {
+    pub(super) fn new(program: PathBuf, identity: String, sealer: Sealer) -> Self {
+        let turns = Turns::new(AT_ONCE, OF_A_TENANT, PATIENCE);
+        Self {
+            program,
+            identity,
+            sealer,
+            turns,
+        }
+    }
+
+    /// The identity of the engine whose artifacts it makes.
+    pub(super) fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// Compiles a component; the artifact is sealed for the tenant.
+    pub(super) async fn compile(
+        &self,
+        tenant: &str,
+        component: Vec<u8>,
+    ) -> Result<Compiled, Failure> {
+        let _turn = self
+            .turns
+            .take(tenant)
+            .await
+            .map_err(|Busy| unavailable("too busy"))?;
+        let digest = engine::sha256_hex(&component);
+        let child = self
+            .start()
+            .map_err(|_| unavailable("the compiler does not start"))?;
+        let answered = timeout(WALL_TIME, converse(child, &component));
+        let answer = answered.await.map_err(|_| Failure::TooCostly)??;
+        let answer: Result<Compiled, CompileError> = postcard::from_bytes(&answer)
+            .map_err(|_| unavailable("the compiler's answer cannot be read"))?;
+        let compiled = answer.map_err(Failure::Refused)?;
+        let artifact = self
+            .sealer
+            .seal(tenant, &digest, &self.identity, &compiled.artifact);
+        Ok(Compiled {
+            digest,
+            artifact,
+            ..compiled
+        })
+    }
+
+    fn start(&self) -> std::io::Result<Child> {
+        Command::new(&self.program)
+            .arg(VERB)
+            .env_clear()
+            .env("RAYON_NUM_THREADS", THREADS)
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+    }
+}
+
+/// Gives the component to the child and reads what it answers.
+async fn converse(mut child: Child, component: &[u8]) -> Result<Vec<u8>, Failure> {
+    let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(unavailable("the compiler has no pipes"));
+    };
+    let ask = async {
+        // A child that gave up closes its end; its exit says why.
+        let _ = stdin.write_all(component).await;
+        drop(stdin);
+    };
+    let mut answer = Vec::new();
+    let mut stdout = stdout.take(MAX_ANSWER_BYTES);
+    let ((), read) = tokio::join!(ask, stdout.read_to_end(&mut answer));
+    read.map_err(|_| unavailable("the compiler's answer cannot be read"))?;
+    drop(stdout);
+    let status = child
+        .wait()
+        .await
+        .map_err(|_| unavailable("the compiler is lost"))?;
+    if status.success() {
+        Ok(answer)
+    } else {
+        Err(blame(status))
+    }
+}
+
+/// A child that was killed ran out of time (SIGXCPU, SIGKILL) or of memory (SIGABRT, SIGSEGV).
+fn blame(status: ExitStatus) -> Failure {
+    use std::os::unix::process::ExitStatusExt as _;
+    match status.signal() {
+        Some(_) => Failure::TooCostly,
+        None => unavailable("the compiler failed"),
+    }
+}
+
+fn unavailable(reason: &str) -> Failure {
+    Failure::Unavailable(reason.to_owned())
+}

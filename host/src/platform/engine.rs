@@ -1,0 +1,48 @@
+//! `lethe:engine`: the host's side of the contract over crate `engine`.
+
+use super::{
+    State,
+    bindings::lethe::engine::plugins::{Context, Description, Error, Host, Plugin, Run, Table},
+    convert,
+    runs::Key,
+};
+
+impl Host for &mut State {
+    async fn load(
+        &mut self,
+        plugin: Plugin,
+        artifact: Vec<u8>,
+    ) -> wasmtime::Result<Result<(), Error>> {
+        let shared = self.require(self.grants.engine, "lethe:engine")?;
+        Ok(shared
+            .runs
+            .load(key(plugin), artifact)
+            .await
+            .map_err(Error::from))
+    }
+
+    async fn describe(&mut self, plugin: Plugin) -> wasmtime::Result<Result<Description, Error>> {
+        let shared = self.require(self.grants.engine, "lethe:engine")?;
+        let described = shared.runs.describe(&key(plugin)).await;
+        Ok(described.map(convert::description).map_err(Error::from))
+    }
+
+    async fn anonymize(
+        &mut self,
+        plugin: Plugin,
+        context: Context,
+        input: Table,
+    ) -> wasmtime::Result<Result<Run, Error>> {
+        let shared = self.require(self.grants.engine, "lethe:engine")?;
+        let (context, input) = (convert::context(context), convert::table_in(input));
+        let run = shared.runs.anonymize(&key(plugin), context, input).await;
+        Ok(run.map(convert::run).map_err(Error::from))
+    }
+}
+
+fn key(plugin: Plugin) -> Key {
+    Key {
+        tenant: plugin.tenant,
+        digest: plugin.digest,
+    }
+}

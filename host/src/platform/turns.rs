@@ -1,0 +1,95 @@
+//! Who may use the processors now: so many at once altogether, and so many for one tenant.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+/// Tenants that are kept in mind before those that wait for nothing are forgotten.
+const TENANTS_IN_MIND: usize = 1024;
+
+/// Hands out turns: one tenant cannot keep the others waiting by asking often.
+pub(super) struct Turns {
+    everyone: Arc<Semaphore>,
+    each: usize,
+    patience: Duration,
+    tenants: Mutex<HashMap<String, Weak<Semaphore>>>,
+}
+
+/// A turn, until it is dropped.
+pub(super) struct Turn {
+    _tenant: OwnedSemaphorePermit,
+    _everyone: OwnedSemaphorePermit,
+}
+
+/// No turn came in time.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Busy;
+
+impl Turns {
+    pub(super) fn new(everyone: usize, each: usize, patience: Duration) -> Self {
+        Self {
+            everyone: Arc::new(Semaphore::new(everyone)),
+            each,
+            patience,
+            tenants: Mutex::default(),
+        }
+    }
+
+    pub(super) async fn take(&self, tenant: &str) -> Result<Turn, Busy> {
+        let own = self.of(tenant);
+        let both = async {
+            let tenant = own.acquire_owned().await?;
+            let everyone = Arc::clone(&self.everyone).acquire_owned().await?;
+            Ok::<_, tokio::sync::AcquireError>(Turn {
+                _tenant: tenant,
+                _everyone: everyone,
+            })
+        };
+        timeout(self.patience, both)
+            .await
+            .map_err(|_| Busy)?
+            .map_err(|_| Busy)
+    }
+
+    fn of(&self, tenant: &str) -> Arc<Semaphore> {
+        let mut tenants = self.tenants.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = tenants.get(tenant).and_then(Weak::upgrade) {
+            return own;
+        }
+        if tenants.len() >= TENANTS_IN_MIND {
+            tenants.retain(|_, own| own.strong_count() > 0);
+        }
+        let own = Arc::new(Semaphore::new(self.each));
+        tenants.insert(tenant.to_owned(), Arc::downgrade(&own));
+        own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_tenant_that_has_its_turns_waits_while_others_go_on() {
+        let turns = Turns::new(3, 1, Duration::from_millis(20));
+        let first = turns.take("a").await.unwrap();
+        assert_eq!(turns.take("a").await.err(), Some(Busy));
+        assert!(turns.take("b").await.is_ok());
+        drop(first);
+        assert!(turns.take("a").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn no_more_than_the_bound_go_at_once() {
+        let turns = Turns::new(1, 1, Duration::from_millis(20));
+        let _first = turns.take("a").await.unwrap();
+        assert_eq!(turns.take("b").await.err(), Some(Busy));
+    }
+}

@@ -10,6 +10,8 @@ mod error;
 mod key;
 mod root;
 mod sheet;
+#[cfg(test)]
+mod tests;
 mod vault;
 
 pub use entropy::Entropy;

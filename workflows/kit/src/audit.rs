@@ -15,7 +15,7 @@ pub struct Event(audit::Event);
 
 impl Event {
     /// Something done to a thing of this kind and id.
-    pub fn new(action: &str, object_kind: &str, object_id: impl ToString) -> Self {
+    pub fn new(action: &str, object_kind: &str, object_id: &impl ToString) -> Self {
         Self(audit::Event {
             action: action.to_owned(),
             object_kind: object_kind.to_owned(),

@@ -17,7 +17,7 @@ use crate::trace::Trace;
 /// be linked for its OpenAPI description.
 #[macro_export]
 macro_rules! serve {
-    ($router:path) => {
+    ($router:ident) => {
         #[cfg(target_family = "wasm")]
         mod __entry {
             use $crate::entry::wasi;

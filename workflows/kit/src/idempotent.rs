@@ -188,11 +188,7 @@ fn digests(caller: &Caller, sent: &Sent) -> Result<Option<Digests>, Problem> {
     hash.update(sent.media_type.as_bytes());
     hash.update([0]);
     hash.update(&sent.bytes);
-    let hash: String = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hex::encode(hash.finalize());
     let tenant = tenant_key(&caller.scope);
     let values = [key.clone(), hash];
     let digests = vault::blind_index(&tenant, "idempotency", &values)?;

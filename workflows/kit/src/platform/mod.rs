@@ -6,7 +6,11 @@ macro_rules! bindings {
         $(#[$doc])*
         pub mod $name {
             mod generated {
-                #![expect(missing_docs, reason = "generated; the words are in wit/")]
+                #![expect(
+                    missing_docs,
+                    clippy::same_length_and_capacity,
+                    reason = "generated from wit/, where the words are"
+                )]
                 spin_sdk::wit_bindgen::generate!({
                     inline: $world,
                     path: $path,

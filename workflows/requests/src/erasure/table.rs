@@ -1,0 +1,135 @@
+//! Fields of records as the columns that a plugin is given, and back.
+
+use domain::{DataClass, Field, Value, ValueType};
+use kit::platform::engine;
+use kit::sealing::Record;
+
+/// What a plugin's answer is not; the text names the first difference and no value.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Misfit(pub(super) String);
+
+/// The columns of these fields over these records.
+pub(super) fn of(fields: &[&Field], records: &[Record]) -> engine::Table {
+    let columns = fields.iter().map(|field| engine::Column {
+        name: field.name.clone(),
+        class: class(field.class),
+        values: values(field, records),
+    });
+    engine::Table { columns: columns.collect() }
+}
+
+/// Roughly how many bytes the values of these fields are.
+pub(super) fn size(fields: &[&Field], record: &Record) -> usize {
+    let size = |field: &&Field| match record.fields.get(&field.name) {
+        Some(Value::Text(text)) => text.len() + 8,
+        Some(Value::Bytes(bytes)) => bytes.len() + 8,
+        _ => 16,
+    };
+    fields.iter().map(size).sum()
+}
+
+/// Puts a plugin's answer in the place of what it was given.
+///
+/// The engine has checked the shape already; what decides about people's data is checked where it is used.
+pub(super) fn put(
+    table: engine::Table,
+    fields: &[&Field],
+    records: &mut [Record],
+) -> Result<(), Misfit> {
+    if table.columns.len() != fields.len() {
+        return Err(Misfit(format!("{} columns for {}", table.columns.len(), fields.len())));
+    }
+    for (column, field) in table.columns.into_iter().zip(fields) {
+        if column.name != field.name {
+            return Err(Misfit(format!("another column in the place of {}", field.name)));
+        }
+        let values = taken(column.values, field.value_type)
+            .ok_or_else(|| Misfit(format!("another type in the column {}", field.name)))?;
+        if values.len() != records.len() {
+            return Err(Misfit(format!("{} rows for {}", values.len(), records.len())));
+        }
+        for (record, value) in records.iter_mut().zip(values) {
+            match value.filter(|value| !value.to_text().is_empty()) {
+                Some(value) => record.fields.insert(field.name.clone(), value),
+                None => record.fields.remove(&field.name),
+            };
+        }
+    }
+    Ok(())
+}
+
+fn values(field: &Field, records: &[Record]) -> engine::Values {
+    macro_rules! column {
+        ($variant:ident, $value:ident => $given:expr) => {
+            records
+                .iter()
+                .map(|record| match record.fields.get(&field.name) {
+                    Some(Value::$variant($value)) => Some($given),
+                    _ => None,
+                })
+                .collect()
+        };
+    }
+    match field.value_type {
+        ValueType::Text => engine::Values::Text(column!(Text, text => text.clone())),
+        ValueType::Integer => engine::Values::Integer(column!(Integer, number => *number)),
+        ValueType::Number => engine::Values::Number(column!(Number, number => *number)),
+        ValueType::Boolean => engine::Values::Boolean(column!(Boolean, boolean => *boolean)),
+        ValueType::Date => engine::Values::Date(column!(Date, date => day(*date))),
+        ValueType::Timestamp => {
+            engine::Values::Timestamp(column!(Timestamp, at => at.as_millisecond()))
+        }
+        ValueType::Bytes => engine::Values::Bytes(column!(Bytes, bytes => bytes.clone())),
+    }
+}
+
+/// The values of a column of this type; none where the type is another or a value is none of it.
+fn taken(values: engine::Values, value_type: ValueType) -> Option<Vec<Option<Value>>> {
+    fn all<T>(
+        values: Vec<Option<T>>,
+        read: impl Fn(T) -> Option<Value>,
+    ) -> Option<Vec<Option<Value>>> {
+        values.into_iter().map(|value| value.map(&read).map_or(Some(None), |v| v.map(Some))).collect()
+    }
+    match (values, value_type) {
+        (engine::Values::Text(values), ValueType::Text) => all(values, |v| Some(Value::Text(v))),
+        (engine::Values::Integer(values), ValueType::Integer) => {
+            all(values, |v| Some(Value::Integer(v)))
+        }
+        (engine::Values::Number(values), ValueType::Number) => {
+            all(values, |v| v.is_finite().then_some(Value::Number(v)))
+        }
+        (engine::Values::Boolean(values), ValueType::Boolean) => {
+            all(values, |v| Some(Value::Boolean(v)))
+        }
+        (engine::Values::Date(values), ValueType::Date) => all(values, |v| civil(v).map(Value::Date)),
+        (engine::Values::Timestamp(values), ValueType::Timestamp) => {
+            all(values, |v| jiff::Timestamp::from_millisecond(v).ok().map(Value::Timestamp))
+        }
+        (engine::Values::Bytes(values), ValueType::Bytes) => all(values, |v| Some(Value::Bytes(v))),
+        _ => None,
+    }
+}
+
+fn day(date: jiff::civil::Date) -> engine::Date {
+    // Both are 1 or more: a civil date has no other months and days.
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    engine::Date { year: date.year(), month, day }
+}
+
+fn civil(date: engine::Date) -> Option<jiff::civil::Date> {
+    let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+    jiff::civil::Date::new(date.year, month, day).ok()
+}
+
+fn class(class: DataClass) -> engine::DataClass {
+    match class {
+        DataClass::Identifier => engine::DataClass::Identifier,
+        DataClass::Contact => engine::DataClass::Contact,
+        DataClass::QuasiIdentifier => engine::DataClass::QuasiIdentifier,
+        DataClass::Sensitive => engine::DataClass::Sensitive,
+        DataClass::Special => engine::DataClass::Special,
+        DataClass::FreeText => engine::DataClass::FreeText,
+        DataClass::None => engine::DataClass::None,
+    }
+}

@@ -1,0 +1,5 @@
+//! Records of a collection.
+
+pub(crate) mod create;
+pub(crate) mod find;
+pub(crate) mod list;

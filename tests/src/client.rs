@@ -202,8 +202,8 @@ impl Client {
         loop {
             let joint = if path.contains('?') { '&' } else { '?' };
             let page = match &after {
-                None => self.page(&format!("{path}{joint}limit=500")),
-                Some(cursor) => self.page(&format!("{path}{joint}limit=500&cursor={cursor}")),
+                None => self.page(&format!("{path}{joint}limit=200")),
+                Some(cursor) => self.page(&format!("{path}{joint}limit=200&after={cursor}")),
             };
             items.extend(page.items);
             if page.next.is_none() {

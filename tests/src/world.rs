@@ -56,12 +56,20 @@ struct Made {
 
 impl Made {
     fn plain(path: &str) -> Self {
-        Self { path: path.to_owned(), path_of_nothing: path.to_owned(), body: None }
+        Self {
+            path: path.to_owned(),
+            path_of_nothing: path.to_owned(),
+            body: None,
+        }
     }
 
     fn of(prefix: &str, id: &str, suffix: &str) -> Self {
         let path = format!("{prefix}{id}{suffix}");
-        Self { path, path_of_nothing: format!("{prefix}{}{suffix}", nothing(id)), body: None }
+        Self {
+            path,
+            path_of_nothing: format!("{prefix}{}{suffix}", nothing(id)),
+            body: None,
+        }
     }
 
     fn with_json(self, body: &Value) -> Self {
@@ -69,7 +77,10 @@ impl Made {
     }
 
     fn with_body(self, media_type: &'static str, body: Vec<u8>) -> Self {
-        Self { body: Some((media_type, body)), ..self }
+        Self {
+            body: Some((media_type, body)),
+            ..self
+        }
     }
 }
 
@@ -98,9 +109,18 @@ impl World {
                 .or_else(|| self.of_requests(method, path))
                 .or_else(|| self.of_plugins(method, path)),
         };
-        let Made { path, path_of_nothing, body } = made?;
+        let Made {
+            path,
+            path_of_nothing,
+            body,
+        } = made?;
         let method = method.parse().expect("a method of the OpenAPI document");
-        Some(Call { method, path, path_of_nothing, body })
+        Some(Call {
+            method,
+            path,
+            path_of_nothing,
+            body,
+        })
     }
 
     fn of_collections(&self, method: &str, path: &str) -> Option<Made> {
@@ -116,8 +136,16 @@ impl World {
                 people("/records").with_json(&self.person())
             }
             ("GET", "/v1/collections/{collection}/records/{record}") => {
-                let record = self.tenant.editor().post(RECORDS, &self.person()).expect(201);
-                Made::of("/v1/collections/people/records/", &record.text_at("/record_id"), "")
+                let record = self
+                    .tenant
+                    .editor()
+                    .post(RECORDS, &self.person())
+                    .expect(201);
+                Made::of(
+                    "/v1/collections/people/records/",
+                    &record.text_at("/record_id"),
+                    "",
+                )
             }
             ("POST", "/v1/collections/{collection}/import") => {
                 let line = format!("{}\n", self.person()).into_bytes();
@@ -156,7 +184,11 @@ impl World {
             ("POST", "/v1/requests/{request}/execution") => of(&request("erasure"), "/execution"),
             ("POST", "/v1/requests/{request}/verification") => {
                 let body = json!({"kind": "erasure", "subject_id": self.subject()});
-                let made = self.tenant.privacy_officer().post("/v1/requests", &body).expect(201);
+                let made = self
+                    .tenant
+                    .privacy_officer()
+                    .post("/v1/requests", &body)
+                    .expect(201);
                 of(&made.text_at("/request_id"), "/verification")
                     .with_json(&json!({"method": "passport-seen"}))
             }

@@ -8,27 +8,68 @@ use toml::{Table, Value};
 use wasmparser::{Parser, Payload};
 
 /// Keys of manifest version 2 that Spin 4.1 knows (crates/manifest/src/schema/v2.rs).
-const TOP: &[&str] = &["spin_manifest_version", "application", "variables", "trigger", "component"];
-const APPLICATION: &[&str] =
-    &["name", "version", "description", "authors", "targets", "trigger", "tool"];
+const TOP: &[&str] = &[
+    "spin_manifest_version",
+    "application",
+    "variables",
+    "trigger",
+    "component",
+];
+const APPLICATION: &[&str] = &[
+    "name",
+    "version",
+    "description",
+    "authors",
+    "targets",
+    "trigger",
+    "tool",
+];
 const VARIABLE: &[&str] = &["default", "required", "secret"];
-const TRIGGER: &[&str] =
-    &["id", "route", "component", "executor", "static_response", "dependencies"];
+const TRIGGER: &[&str] = &[
+    "id",
+    "route",
+    "component",
+    "executor",
+    "static_response",
+    "dependencies",
+];
 const COMPONENT: &[&str] = &[
-    "source", "description", "files", "exclude_files", "allowed_outbound_hosts",
-    "key_value_stores", "sqlite_databases", "ai_models", "environment", "variables", "targets",
-    "dependencies", "dependencies_inherit_configuration", "build", "profile", "tool",
+    "source",
+    "description",
+    "files",
+    "exclude_files",
+    "allowed_outbound_hosts",
+    "key_value_stores",
+    "sqlite_databases",
+    "ai_models",
+    "environment",
+    "variables",
+    "targets",
+    "dependencies",
+    "dependencies_inherit_configuration",
+    "build",
+    "profile",
+    "tool",
 ];
 const BUILD: &[&str] = &["command", "workdir", "watch"];
 
 /// Packages of Spin 4.1, with the versions its world `spin:up@4.1.0` has.
 const SPIN: &[&str] = &[
-    "spin:key-value@3.0.0", "spin:sqlite@3.1.0", "spin:postgres@4.2.0", "spin:variables@3.0.0",
-    "spin:redis@3.0.0", "spin:mqtt@3.0.0", "spin:mysql@3.0.0",
+    "spin:key-value@3.0.0",
+    "spin:sqlite@3.1.0",
+    "spin:postgres@4.2.0",
+    "spin:variables@3.0.0",
+    "spin:redis@3.0.0",
+    "spin:mqtt@3.0.0",
+    "spin:mysql@3.0.0",
 ];
 
 /// Packages that Lethe supplies where Spin does not.
-const PLATFORM: &[&str] = &["lethe:engine@0.1.0", "lethe:compiler@0.1.0", "lethe:vault@0.1.0"];
+const PLATFORM: &[&str] = &[
+    "lethe:engine@0.1.0",
+    "lethe:compiler@0.1.0",
+    "lethe:vault@0.1.0",
+];
 
 fn manifest() -> Table {
     let text = std::fs::read_to_string(artefacts::manifest()).expect("spin.toml can be read");
@@ -36,9 +77,14 @@ fn manifest() -> Table {
 }
 
 fn known(place: &str, table: &Value, keys: &[&str]) {
-    let table = table.as_table().unwrap_or_else(|| panic!("{place} is a table"));
+    let table = table
+        .as_table()
+        .unwrap_or_else(|| panic!("{place} is a table"));
     for key in table.keys() {
-        assert!(keys.contains(&key.as_str()), "{place}: Spin 4.1 has no key `{key}`");
+        assert!(
+            keys.contains(&key.as_str()),
+            "{place}: Spin 4.1 has no key `{key}`"
+        );
     }
 }
 
@@ -52,15 +98,25 @@ fn the_manifest_has_no_key_that_spin_does_not_know() {
     known("the manifest", &Value::Table(manifest.clone()), TOP);
     assert_eq!(manifest["spin_manifest_version"].as_integer(), Some(2));
     known("[application]", &manifest["application"], APPLICATION);
-    for (name, variable) in manifest.get("variables").and_then(Value::as_table).into_iter().flatten() {
+    for (name, variable) in manifest
+        .get("variables")
+        .and_then(Value::as_table)
+        .into_iter()
+        .flatten()
+    {
         known(&format!("[variables] {name}"), variable, VARIABLE);
     }
     for (kind, triggers) in manifest["trigger"].as_table().into_iter().flatten() {
         assert_eq!(kind, "http", "a trigger of another kind");
         for trigger in triggers.as_array().into_iter().flatten() {
             known("[[trigger.http]]", trigger, TRIGGER);
-            let component = trigger["component"].as_str().expect("a trigger names its component");
-            assert!(components(&manifest).any(|(id, _)| id == component), "no {component}");
+            let component = trigger["component"]
+                .as_str()
+                .expect("a trigger names its component");
+            assert!(
+                components(&manifest).any(|(id, _)| id == component),
+                "no {component}"
+            );
         }
     }
     for (id, component) in components(&manifest) {
@@ -69,7 +125,10 @@ fn the_manifest_has_no_key_that_spin_does_not_know() {
             known(&format!("[component.{id}.build]"), build, BUILD);
         }
         let kebab = |character: char| character.is_ascii_lowercase() || character == '-';
-        assert!(id.chars().all(kebab), "a component's id is kebab-case: {id}");
+        assert!(
+            id.chars().all(kebab),
+            "a component's id is kebab-case: {id}"
+        );
     }
 }
 
@@ -92,11 +151,18 @@ fn every_component_imports_only_what_spin_or_the_platform_has() {
 fn a_component_that_imports_the_database_is_granted_it_and_no_other_is() {
     let manifest = manifest();
     for (id, component) in components(&manifest) {
-        let imported = imports(id, component).iter().any(|name| name.starts_with("spin:sqlite/"));
+        let imported = imports(id, component)
+            .iter()
+            .any(|name| name.starts_with("spin:sqlite/"));
         let granted = component.get("sqlite_databases").is_some();
         assert_eq!(imported, granted, "{id}: spin:sqlite and sqlite_databases");
-        let out = imports(id, component).iter().any(|name| name.starts_with("wasi:sockets/"));
-        assert!(component.get("allowed_outbound_hosts").is_none(), "{id} reaches out ({out})");
+        let out = imports(id, component)
+            .iter()
+            .any(|name| name.starts_with("wasi:sockets/"));
+        assert!(
+            component.get("allowed_outbound_hosts").is_none(),
+            "{id} reaches out ({out})"
+        );
     }
 }
 
@@ -113,7 +179,11 @@ fn imports(id: &str, component: &Value) -> Vec<String> {
             Payload::End(_) => depth -= 1,
             Payload::ComponentImportSection(section) if depth == 0 => {
                 names.extend(section.into_iter().map(|import| {
-                    import.expect("an import is well-formed").name.name.to_owned()
+                    import
+                        .expect("an import is well-formed")
+                        .name
+                        .name
+                        .to_owned()
                 }));
             }
             _ => {}
@@ -126,6 +196,8 @@ fn imports(id: &str, component: &Value) -> Vec<String> {
 /// `wasi:http/types@0.3.0` → `wasi:http@0.3.0`.
 fn package(import: &str) -> String {
     let (interface, version) = import.split_once('@').unwrap_or((import, ""));
-    let package = interface.split_once('/').map_or(interface, |(package, _)| package);
+    let package = interface
+        .split_once('/')
+        .map_or(interface, |(package, _)| package);
     format!("{package}@{version}")
 }

@@ -16,22 +16,34 @@ fn the_answer_holds_every_exported_value_of_the_person_and_nobody_elses() {
     let request = tenant.request("access", &tenant.subject(&people[0]));
     let _ = tenant.execute(&request).expect(200);
     let officer = tenant.privacy_officer();
-    let answer = officer.get(&format!("/v1/requests/{request}/answer")).expect(200);
+    let answer = officer
+        .get(&format!("/v1/requests/{request}/answer"))
+        .expect(200);
     let (text, json) = (answer.text(), answer.json());
 
     for (name, value) in people[0].row.as_object().expect("a record") {
         let found = holds(&json, value);
         assert_eq!(found, name != "rating", "{name} = {value} in {text}");
     }
-    for sheet in work.timesheets.iter().filter(|sheet| sheet["employee_no"] == people[0].number) {
+    for sheet in work
+        .timesheets
+        .iter()
+        .filter(|sheet| sheet["employee_no"] == people[0].number)
+    {
         assert!(holds(&json, &sheet["note"]), "a note is missing in {text}");
         assert!(!holds(&json, &sheet["absence"]), "an absence is in {text}");
     }
     for mark in people[1..].iter().flat_map(|person| &person.marks) {
-        assert!(!text.contains(mark.as_str()), "somebody else's {mark:?} in {text}");
+        assert!(
+            !text.contains(mark.as_str()),
+            "somebody else's {mark:?} in {text}"
+        );
     }
     for word in ["employment", "payroll", "contract", "P10Y"] {
-        assert!(text.contains(word), "no {word} (purpose, basis, retention) in {text}");
+        assert!(
+            text.contains(word),
+            "no {word} (purpose, basis, retention) in {text}"
+        );
     }
 }
 
@@ -60,10 +72,15 @@ fn once_the_person_is_erased_the_answer_is_gone_too() {
     let _ = tenant.execute(&access).expect(200);
     let erasure = tenant.request("erasure", &subject);
     let _ = tenant.execute(&erasure).expect(200);
-    let answer = tenant.privacy_officer().get(&format!("/v1/requests/{access}/answer"));
+    let answer = tenant
+        .privacy_officer()
+        .get(&format!("/v1/requests/{access}/answer"));
     assert!([404, 409, 410].contains(&answer.status), "{answer:?}");
     for mark in &people[0].marks {
-        assert!(!answer.text().contains(mark.as_str()), "{mark:?} in {answer:?}");
+        assert!(
+            !answer.text().contains(mark.as_str()),
+            "{mark:?} in {answer:?}"
+        );
     }
 }
 

@@ -10,11 +10,20 @@ const TABLE: &str = include_str!("authorization.txt");
 
 /// The table: `METHOD path`, and the status each caller gets, in the order of the first line.
 fn table() -> (Vec<&'static str>, BTreeMap<String, Vec<u16>>) {
-    let mut lines = TABLE.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-    let callers = lines.next().expect("the table names the callers").split_whitespace().collect();
+    let mut lines = TABLE
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let callers = lines
+        .next()
+        .expect("the table names the callers")
+        .split_whitespace()
+        .collect();
     let rows = lines.map(|line| {
         let mut words = line.split_whitespace();
-        let (method, path) = (words.next().expect("a method"), words.next().expect("a path"));
+        let (method, path) = (
+            words.next().expect("a method"),
+            words.next().expect("a path"),
+        );
         let statuses = words.map(|word| word.parse().expect("a status")).collect();
         (format!("{method} {path}"), statuses)
     });
@@ -29,11 +38,22 @@ fn name(operation: &Operation) -> String {
 fn the_table_has_the_operations_of_the_openapi_document_and_no_others() {
     let lethe = Lethe::running();
     let (_, rows) = table();
-    let documented: Vec<String> =
-        openapi::operations(&lethe.nobody()).iter().map(name).collect();
-    let missing: Vec<_> = documented.iter().filter(|row| !rows.contains_key(*row)).collect();
-    let extra: Vec<_> = rows.keys().filter(|row| !documented.contains(row)).collect();
-    assert!(missing.is_empty() && extra.is_empty(), "missing: {missing:?}, unknown: {extra:?}");
+    let documented: Vec<String> = openapi::operations(&lethe.nobody())
+        .iter()
+        .map(name)
+        .collect();
+    let missing: Vec<_> = documented
+        .iter()
+        .filter(|row| !rows.contains_key(*row))
+        .collect();
+    let extra: Vec<_> = rows
+        .keys()
+        .filter(|row| !documented.contains(row))
+        .collect();
+    assert!(
+        missing.is_empty() && extra.is_empty(),
+        "missing: {missing:?}, unknown: {extra:?}"
+    );
 }
 
 #[test]
@@ -46,8 +66,12 @@ fn every_caller_gets_what_the_table_says() {
         Some(match name {
             "no-token" => tenant.nobody(),
             "garbage" => tenant.nobody().with_token("lethe_this-is-no-token"),
-            "revoked" => tenant.nobody().with_token(&tenant.revoked_token(lethe.folder())?),
-            "expired" => tenant.nobody().with_token(&tenant.expired_token(lethe.folder())?),
+            "revoked" => tenant
+                .nobody()
+                .with_token(&tenant.revoked_token(lethe.folder())?),
+            "expired" => tenant
+                .nobody()
+                .with_token(&tenant.expired_token(lethe.folder())?),
             "other-tenant" => other.administrator(),
             role => {
                 let known = Role::ALL.into_iter().find(|known| known.name() == role);
@@ -61,8 +85,14 @@ fn every_caller_gets_what_the_table_says() {
     let mut wrong = Vec::new();
     for operation in openapi::operations(&lethe.nobody()) {
         let row = name(&operation);
-        let Some(wanted) = rows.get(&row) else { continue };
-        assert_eq!(wanted.len(), callers.len(), "{row}: a status for each caller");
+        let Some(wanted) = rows.get(&row) else {
+            continue;
+        };
+        assert_eq!(
+            wanted.len(),
+            callers.len(),
+            "{row}: a status for each caller"
+        );
         for ((caller, client), wanted) in callers.iter().zip(wanted) {
             let Some(client) = client else { continue };
             let call = world.call(&operation);
@@ -88,13 +118,19 @@ fn what_is_another_tenants_looks_like_what_does_not_exist() {
     let world = World::of(lethe.a_tenant());
     let other = lethe.a_tenant().administrator();
     for operation in openapi::operations(&lethe.nobody()) {
-        let Some(call) = world.call(&operation) else { continue };
+        let Some(call) = world.call(&operation) else {
+            continue;
+        };
         if call.path == call.path_of_nothing {
             continue;
         }
         let theirs = call.send(&other);
         let nothing = call.send_to(&other, &call.path_of_nothing);
-        assert_eq!((theirs.status, nothing.status), (404, 404), "{theirs:?}\n{nothing:?}");
+        assert_eq!(
+            (theirs.status, nothing.status),
+            (404, 404),
+            "{theirs:?}\n{nothing:?}"
+        );
         let [theirs, nothing] = [theirs, nothing].map(|answer| {
             let mut problem = answer.problem(404);
             problem.as_object_mut().expect("an object").remove("trace");
@@ -110,7 +146,9 @@ fn a_token_is_taken_from_nowhere_but_the_authorization_header() {
     let tenant = lethe.a_tenant();
     let token = tenant.token(Role::Administrator);
     let nobody = tenant.nobody();
-    let _ = nobody.get(&format!("/v1/collections?access_token={token}")).problem(401);
+    let _ = nobody
+        .get(&format!("/v1/collections?access_token={token}"))
+        .problem(401);
     for value in [
         token.to_owned(),
         format!("Basic {token}"),

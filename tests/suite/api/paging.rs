@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use tests::{Lethe, data};
 
 fn ids(items: &[Value], key: &str) -> Vec<String> {
-    items.iter().map(|item| item[key].as_str().expect("an item has its id").to_owned()).collect()
+    items
+        .iter()
+        .map(|item| item[key].as_str().expect("an item has its id").to_owned())
+        .collect()
 }
 
 #[test]
@@ -14,22 +17,29 @@ fn every_record_that_was_there_is_seen_once_while_others_are_added() {
     let lethe = Lethe::running();
     let people = data::some_people(1, 60);
     let tenant = lethe.a_tenant().with_people(&people[..40]);
-    let there: BTreeSet<String> =
-        ids(&tenant.records("people"), "record_id").into_iter().collect();
+    let there: BTreeSet<String> = ids(&tenant.records("people"), "record_id")
+        .into_iter()
+        .collect();
     assert_eq!(there.len(), 40);
 
     let officer = tenant.privacy_officer();
-    let (mut seen, mut path) = (Vec::new(), "/v1/collections/people/records?limit=7".to_owned());
+    let (mut seen, mut path) = (
+        Vec::new(),
+        "/v1/collections/people/records?limit=7".to_owned(),
+    );
     let mut more = people[40..].iter();
     loop {
         let page = officer.page(&path);
         assert!(page.items.len() <= 7, "a page larger than asked for");
         seen.extend(ids(&page.items, "record_id"));
         if let Some(person) = more.next() {
-            let _ = tenant.editor().post("/v1/collections/people/records", &person.row).expect(201);
+            let _ = tenant
+                .editor()
+                .post("/v1/collections/people/records", &person.row)
+                .expect(201);
         }
         let Some(next) = page.next else { break };
-        path = format!("/v1/collections/people/records?limit=7&cursor={next}");
+        path = format!("/v1/collections/people/records?limit=7&after={next}");
     }
     let once: BTreeSet<String> = seen.iter().cloned().collect();
     assert_eq!(once.len(), seen.len(), "a record was seen twice");
@@ -40,7 +50,10 @@ fn every_record_that_was_there_is_seen_once_while_others_are_added() {
 fn every_list_can_be_read_one_at_a_time() {
     let lethe = Lethe::running();
     let people = data::some_people(1, 3);
-    let tenant = lethe.a_tenant().with_people(&people).with_collection(&data::travel());
+    let tenant = lethe
+        .a_tenant()
+        .with_people(&people)
+        .with_collection(&data::travel());
     for person in &people {
         tenant.request("access", &tenant.subject(person));
     }
@@ -59,7 +72,7 @@ fn every_list_can_be_read_one_at_a_time() {
             let page = all.page(&path);
             single.extend(page.items);
             let Some(next) = page.next else { break };
-            path = format!("{list}?limit=1&cursor={next}");
+            path = format!("{list}?limit=1&after={next}");
         }
         assert_eq!(single, whole, "{list}");
     }
@@ -70,12 +83,19 @@ fn a_cursor_of_another_list_or_tenant_shows_nothing_of_it() {
     let lethe = Lethe::running();
     let tenant = lethe.a_tenant().with_people(&data::some_people(1, 5));
     let other = lethe.a_tenant().with_people(&data::some_people(2, 5));
-    let cursor = tenant.editor().page("/v1/subjects?limit=2").next.expect("there are more pages");
-    let path = format!("/v1/subjects?limit=500&cursor={cursor}");
+    let cursor = tenant
+        .editor()
+        .page("/v1/subjects?limit=2")
+        .next
+        .expect("there are more pages");
+    let path = format!("/v1/subjects?limit=200&after={cursor}");
     let answer = other.editor().get(&path);
     if answer.status == 200 {
         let own = ids(&other.editor().all("/v1/subjects"), "subject_id");
-        for id in ids(answer.json()["items"].as_array().expect("items"), "subject_id") {
+        for id in ids(
+            answer.json()["items"].as_array().expect("items"),
+            "subject_id",
+        ) {
             assert!(own.contains(&id), "another tenant's subject");
         }
     } else {
@@ -88,12 +108,20 @@ fn the_audit_can_be_narrowed_by_action_and_time() {
     let lethe = Lethe::running();
     let tenant = lethe.a_tenant().with_people(&data::some_people(1, 2));
     let events = tenant.audit();
-    let action = events[0]["action"].as_str().expect("an event has an action");
-    let same = tenant.auditor().all(&format!("/v1/audit/events?action={action}"));
+    let action = events[0]["action"]
+        .as_str()
+        .expect("an event has an action");
+    let same = tenant
+        .auditor()
+        .all(&format!("/v1/audit/events?action={action}"));
     assert!(!same.is_empty() && same.iter().all(|event| event["action"] == action));
-    let later = tenant.auditor().all("/v1/audit/events?from=2999-01-01T00:00:00Z");
+    let later = tenant
+        .auditor()
+        .all("/v1/audit/events?from=2999-01-01T00:00:00Z");
     assert_eq!(later, Vec::<Value>::new());
-    let earlier = tenant.auditor().all("/v1/audit/events?to=2001-01-01T00:00:00Z");
+    let earlier = tenant
+        .auditor()
+        .all("/v1/audit/events?to=2001-01-01T00:00:00Z");
     assert_eq!(earlier, Vec::<Value>::new());
     assert_ne!(json!(events), json!([]));
 }

@@ -1,0 +1,47 @@
+//! From an upload to machine code. Run it in a process of its own, under resource limits: the
+//! structural caps bound what compiling can cost, they do not make it cheap.
+
+use serde::{Deserialize, Serialize};
+use wasmtime::component::Component;
+
+use crate::caps::{self, malformed};
+use crate::{CompileError, Engine, canonical, config, contract};
+
+/// A compiled plugin, not yet sealed. Mirrors `compiled` of `lethe:compiler`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compiled {
+    /// SHA-256 of the component, 64 lower-case hexadecimal digits.
+    pub digest: String,
+    /// What the engine runs, once a [`Sealer`](crate::Sealer) has sealed and opened it.
+    pub artifact: Vec<u8>,
+    /// The interfaces it exports, such as "lethe:plugin/anonymizer@0.1.0".
+    pub exports: Vec<String>,
+    /// What it imports.
+    pub imports: Vec<String>,
+}
+
+/// Validates and compiles a component: caps, names at the border, validation, code, types at the
+/// border. What is cheap to check comes first.
+///
+/// # Errors
+///
+/// Why the upload is no plugin, in its author's words.
+pub fn compile(engine: &Engine, component: &[u8]) -> Result<Compiled, CompileError> {
+    let border = caps::check(&engine.settings().caps, component)?;
+    border.check()?;
+    wasmparser::Validator::new_with_features(config::features())
+        .validate_all(component)
+        .map_err(malformed)?;
+    let code = Component::from_binary(engine.wasmtime(), component)
+        .map_err(|e| malformed(format!("{e:#}")))?;
+    contract::link(engine.wasmtime(), &code)?;
+    let artifact = code
+        .serialize()
+        .map_err(|e| CompileError::Unavailable(format!("{e:#}")))?;
+    Ok(Compiled {
+        digest: canonical::sha256_hex(component),
+        artifact,
+        exports: border.exports,
+        imports: border.imports,
+    })
+}

@@ -1,0 +1,58 @@
+//! The configuration of wasmtime for code that nobody vouches for.
+
+use wasmparser::WasmFeatures;
+use wasmtime::{Config, Inlining, InstanceAllocationStrategy, OptLevel, RegallocAlgorithm};
+
+use crate::Settings;
+
+/// The engine and its version, as it stands in receipts.
+pub const ENGINE: &str = "wasmtime 48.0.8";
+
+/// What a plugin's code may use: WebAssembly 2.0 with fixed-width SIMD, and synchronous components.
+///
+/// Off, for a smaller surface: component-model async (CVE-2026-115384), garbage collection and
+/// exceptions, threads and shared memory, 64-bit and multiple memories, tail calls. Off, because
+/// results would differ between machines: relaxed SIMD.
+#[must_use]
+pub fn features() -> WasmFeatures {
+    WasmFeatures::MUTABLE_GLOBAL
+        | WasmFeatures::SATURATING_FLOAT_TO_INT
+        | WasmFeatures::SIGN_EXTENSION
+        | WasmFeatures::REFERENCE_TYPES
+        | WasmFeatures::CALL_INDIRECT_OVERLONG
+        | WasmFeatures::MULTI_VALUE
+        | WasmFeatures::BULK_MEMORY
+        | WasmFeatures::BULK_MEMORY_OPT
+        | WasmFeatures::SIMD
+        | WasmFeatures::FLOATS
+        | WasmFeatures::EXTENDED_CONST
+        | WasmFeatures::COMPONENT_MODEL
+}
+
+/// The configuration of the native engine.
+#[cfg(feature = "jit")]
+pub(crate) fn native(settings: &Settings) -> Config {
+    let mut config = Config::new();
+    config
+        // Another crate of the program may have switched on features of wasmtime, and with them
+        // their defaults: every one is named here, off or on.
+        .wasm_features(features().complement(), false)
+        .wasm_features(features(), true)
+        .concurrency_support(false)
+        .shared_memory(false)
+        // The same input gives the same output and uses the same fuel.
+        .consume_fuel(true)
+        .cranelift_nan_canonicalization(true)
+        .compiler_inlining(Inlining::No)
+        .epoch_interruption(true)
+        .max_wasm_stack(settings.stack_bytes)
+        // Memory of one tenant is never handed to another: pools have leaked (CVE-2026-34988).
+        .allocation_strategy(InstanceAllocationStrategy::OnDemand)
+        .cranelift_opt_level(OptLevel::Speed)
+        .cranelift_regalloc_algorithm(RegallocAlgorithm::Backtracking)
+        // A trap is reported by its kind alone: frames would only cost time.
+        .wasm_backtrace_max_frames(None)
+        .native_unwind_info(false)
+        .memory_init_cow(true);
+    config
+}

@@ -1,0 +1,104 @@
+//! The engine: one configuration of wasmtime, and the settings every plugin of it runs under.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::config::{self, ENGINE};
+use crate::ticker::Ticker;
+use crate::{Artifact, Error, Plugin, Settings};
+
+/// Runs plugins. Cloning it is cheap and gives the same engine.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    wasmtime: wasmtime::Engine,
+    settings: Settings,
+    identity: String,
+    _ticker: Ticker,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("identity", &self.identity)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// An engine, with a thread that keeps its time for as long as it or a plugin of it lives.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unavailable`] when this machine cannot run it.
+    pub fn new(settings: Settings) -> Result<Self, Error> {
+        let wasmtime = wasmtime::Engine::new(&config::native(&settings))
+            .map_err(|e| Error::Unavailable(format!("{e:#}")))?;
+        let ticker = Ticker::start(&wasmtime, settings.tick)
+            .map_err(|e| Error::Unavailable(e.to_string()))?;
+        let identity = identity(&wasmtime);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                wasmtime,
+                settings,
+                identity,
+                _ticker: ticker,
+            }),
+        })
+    }
+
+    /// Identifies engine, version, machine and settings of the compiler: an artifact made under
+    /// another identity must be made anew.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        self.inner.identity.clone()
+    }
+
+    /// The limits that plugins of this engine run under.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// Makes a plugin of an artifact that was compiled under this engine's identity.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ArtifactRefused`] when it was made for another engine.
+    pub fn load(&self, artifact: &Artifact) -> Result<Plugin, Error> {
+        Plugin::load(self.clone(), artifact)
+    }
+
+    pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
+        &self.inner.wasmtime
+    }
+}
+
+fn identity(engine: &wasmtime::Engine) -> String {
+    let mut hasher = Fingerprint(Sha256::new());
+    engine.precompile_compatibility_hash().hash(&mut hasher);
+    let digest = hex::encode(hasher.0.finalize());
+    format!("{ENGINE} {}", digest.get(..32).unwrap_or(&digest))
+}
+
+/// A hasher whose result is long enough that two configurations never share it.
+struct Fingerprint(Sha256);
+
+impl Hasher for Fingerprint {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let digest = self.0.clone().finalize();
+        digest
+            .iter()
+            .take(8)
+            .fold(0, |hash, byte| (hash << 8) | u64::from(*byte))
+    }
+}

@@ -1,0 +1,244 @@
+//! Batches as a plugin sees them: what may be handed over, and how large it is.
+
+use crate::bindings::exports::lethe::plugin::anonymizer;
+use crate::{Error, Settings};
+
+pub use anonymizer::{Column, Context, DataClass, Date, Description, Selector, Table, Values};
+
+/// The years that the platform's dates can hold (ISO 8601, four digits and a sign).
+const YEARS: std::ops::RangeInclusive<i16> = -9999..=9999;
+
+/// The first and last moment that the platform's timestamps can hold, in milliseconds.
+const MOMENTS_MS: std::ops::RangeInclusive<i64> = -377_705_023_201_000..=253_402_207_200_999;
+
+impl Values {
+    /// How many rows the column has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(v) => v.len(),
+            Self::Integer(v) | Self::Timestamp(v) => v.len(),
+            Self::Number(v) => v.len(),
+            Self::Boolean(v) => v.len(),
+            Self::Date(v) => v.len(),
+            Self::Bytes(v) => v.len(),
+        }
+    }
+
+    /// Whether the column has no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The type's name in the contract.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Integer(_) => "integer",
+            Self::Number(_) => "number",
+            Self::Boolean(_) => "boolean",
+            Self::Date(_) => "date",
+            Self::Timestamp(_) => "timestamp",
+            Self::Bytes(_) => "bytes",
+        }
+    }
+
+    /// Bytes of the values; a value that is absent has none.
+    #[must_use]
+    pub fn byte_size(&self) -> usize {
+        fn sum<T>(values: &[Option<T>], size: impl Fn(&T) -> usize) -> usize {
+            values.iter().flatten().map(size).sum()
+        }
+        match self {
+            Self::Text(v) => sum(v, String::len),
+            Self::Bytes(v) => sum(v, Vec::len),
+            Self::Integer(v) | Self::Timestamp(v) => sum(v, |_| 8),
+            Self::Number(v) => sum(v, |_| 8),
+            Self::Date(v) => sum(v, |_| 4),
+            Self::Boolean(v) => sum(v, |_| 1),
+        }
+    }
+
+    /// The first row whose value the platform could not keep, and what is wrong with it.
+    pub(crate) fn first_unfit(&self) -> Option<(usize, &'static str)> {
+        fn find<T: Copy>(values: &[Option<T>], fits: impl Fn(T) -> bool) -> Option<usize> {
+            values
+                .iter()
+                .position(|value| value.is_some_and(|value| !fits(value)))
+        }
+        match self {
+            Self::Number(v) => Some((find(v, f64::is_finite)?, "is not a finite number")),
+            Self::Date(v) => Some((find(v, is_calendar_day)?, "is not a day of the calendar")),
+            Self::Timestamp(v) => Some((
+                find(v, |ms| MOMENTS_MS.contains(&ms))?,
+                "is beyond the year 9999",
+            )),
+            Self::Text(_) | Self::Integer(_) | Self::Boolean(_) | Self::Bytes(_) => None,
+        }
+    }
+}
+
+impl Table {
+    /// How many rows the table has: as many as its first column.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.values.len())
+    }
+
+    /// Bytes of the names and values.
+    #[must_use]
+    pub fn byte_size(&self) -> usize {
+        self.columns
+            .iter()
+            .map(|column| column.name.len() + column.values.byte_size())
+            .sum()
+    }
+}
+
+/// Refuses a batch that is larger than a run may be given, or that no plugin could make sense of.
+pub(crate) fn check_input(
+    settings: &Settings,
+    context: &Context,
+    table: &Table,
+) -> Result<(), Error> {
+    let at_most = |what: &str, count: usize, bound: usize| {
+        if count <= bound {
+            return Ok(());
+        }
+        Err(Error::InputRefused(format!(
+            "{count} {what}, of at most {bound}"
+        )))
+    };
+    at_most(
+        "bytes of parameters",
+        context.parameters.len(),
+        settings.parameters_bytes,
+    )?;
+    at_most(
+        "bytes of collection name",
+        context.collection.len(),
+        settings.parameters_bytes,
+    )?;
+    at_most("columns", table.columns.len(), settings.columns)?;
+    let rows = table.rows();
+    at_most("rows", rows, settings.rows)?;
+    at_most(
+        "cells",
+        rows.saturating_mul(table.columns.len()),
+        settings.cells,
+    )?;
+    if !is_json_object(&context.parameters) {
+        return Err(Error::InputRefused(
+            "the parameters are not a JSON object".into(),
+        ));
+    }
+    for (index, column) in table.columns.iter().enumerate() {
+        let name = &column.name;
+        if column.values.len() != rows {
+            return Err(Error::InputRefused(format!(
+                "column `{name}` has {} rows, the first has {rows}",
+                column.values.len()
+            )));
+        }
+        if table
+            .columns
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.name == *name)
+        {
+            return Err(Error::InputRefused(format!(
+                "two columns are named `{name}`"
+            )));
+        }
+        if let Some((row, what)) = column.values.first_unfit() {
+            return Err(Error::InputRefused(format!(
+                "row {row} of column `{name}` {what}"
+            )));
+        }
+    }
+    at_most("bytes of values", table.byte_size(), settings.input_bytes)
+}
+
+/// Refuses an answer that is not of the input's shape, naming the first difference.
+///
+/// The text names columns as the input has them: what the plugin wrote stays out of it.
+pub(crate) fn check_output(input: &Table, output: &Table) -> Result<(), Error> {
+    let refuse = |text: String| Err(Error::OutputRefused(text));
+    let (given, answered) = (input.columns.len(), output.columns.len());
+    for (index, (was, is)) in input.columns.iter().zip(&output.columns).enumerate() {
+        let name = &was.name;
+        if is.name != *name {
+            return refuse(format!("column {index} is not `{name}`, as in the input"));
+        }
+        if is.class != was.class {
+            return refuse(format!(
+                "column `{name}` has another data class than in the input"
+            ));
+        }
+        let (was_type, is_type) = (was.values.type_name(), is.values.type_name());
+        if was_type != is_type {
+            return refuse(format!(
+                "column `{name}` is of type {is_type}, not {was_type}"
+            ));
+        }
+        let (was_rows, is_rows) = (was.values.len(), is.values.len());
+        if was_rows != is_rows {
+            return refuse(format!(
+                "column `{name}` has {is_rows} rows, not {was_rows}"
+            ));
+        }
+        if let Some((row, what)) = is.values.first_unfit() {
+            return refuse(format!("row {row} of column `{name}` {what}"));
+        }
+    }
+    if given != answered {
+        return refuse(format!("there are {answered} columns, not {given}"));
+    }
+    Ok(())
+}
+
+pub(crate) fn is_json_object(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+fn is_calendar_day(date: Date) -> bool {
+    let leap = date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0);
+    let days = match date.month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    YEARS.contains(&date.year) && (1..=days).contains(&date.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Date, is_calendar_day};
+
+    #[test]
+    fn a_leap_day_exists_in_leap_years_only() {
+        let leap_day = |year| {
+            is_calendar_day(Date {
+                year,
+                month: 2,
+                day: 29,
+            })
+        };
+        assert!(leap_day(2024) && leap_day(2000));
+        assert!(!leap_day(2023) && !leap_day(1900));
+    }
+
+    #[test]
+    fn the_thirteenth_month_is_no_month() {
+        assert!(!is_calendar_day(Date {
+            year: 2024,
+            month: 13,
+            day: 1
+        }));
+    }
+}

@@ -1,0 +1,177 @@
+//! Uploads that are no plugin: refused with what their author can do about it.
+
+use engine::{CompileError, Settings, compile};
+
+use crate::fixture::{CONTRACT, Fixture, MASK, anonymizing, context, engine, load, people};
+
+fn refusal(component: &[u8]) -> CompileError {
+    compile(engine(), component).expect_err("it is no plugin")
+}
+
+fn refusal_of_text(text: &str) -> CompileError {
+    refusal(&wat::parse_str(text).expect("valid text"))
+}
+
+#[track_caller]
+fn assert_malformed(expected: &str, component: &[u8]) {
+    match refusal(component) {
+        CompileError::Malformed(text) => assert!(text.contains(expected), "{text}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn assert_wrong_exports(expected: &str, error: CompileError) {
+    match error {
+        CompileError::WrongExports(text) => assert!(text.contains(expected), "{text}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_no_component_is_named_for_what_it_is() {
+    assert_malformed("not a WebAssembly component", b"");
+    assert_malformed("not a WebAssembly component", b"PK\x03\x04");
+    assert_malformed("WebAssembly text", b"  (component)");
+    assert_malformed("core module", &wat::parse_str("(module)").unwrap());
+    let compiled = compile(engine(), &Fixture::default().component()).unwrap();
+    assert_malformed("machine code", &compiled.artifact);
+}
+
+#[test]
+fn every_beginning_of_a_component_is_refused() {
+    let component = anonymizing(MASK).component();
+    let exported = wasmparser::Parser::new(0)
+        .parse_all(&component)
+        .filter_map(|payload| match payload {
+            Ok(wasmparser::Payload::ComponentExportSection(section)) => Some(section.range().end),
+            _ => None,
+        })
+        .max()
+        .unwrap();
+    for end in 0..exported {
+        compile(engine(), &component[..end]).expect_err("a part is not the whole");
+    }
+    compile(engine(), &component[..exported]).expect("only names and producers are missing");
+}
+
+#[test]
+fn a_component_with_a_changed_byte_is_refused_or_runs_in_its_bounds() {
+    let component = anonymizing(MASK).component();
+    for at in (0..component.len()).step_by(11) {
+        let mut changed = component.clone();
+        changed[at] ^= 1 << (at % 8);
+        if let Ok(plugin) = load(engine(), &changed) {
+            let _ = plugin.describe();
+            let _ = plugin.anonymize(&context(), &people());
+        }
+    }
+}
+
+#[test]
+fn an_import_is_refused_by_name_with_advice() {
+    let cases = [
+        ("wasi:filesystem/types@0.2.6", "(instance)", "no file"),
+        ("wasi:sockets/tcp@0.2.6", "(instance)", "no network"),
+        ("wasi:http/outgoing-handler@0.2.6", "(instance)", "no network"),
+        ("wasi:cli/environment@0.2.6", "(instance)", "no environment"),
+        ("wasi:random/random@0.2.6", "(instance)", "`seed` of the context"),
+        ("wasi:clocks/wall-clock@0.2.6", "(instance)", "`now` of the context"),
+        ("wasi:keyvalue/store@0.2.0", "(instance)", "no WASI"),
+        ("lethe:plugin/pseudonym@0.1.0", "(instance)", "does not offer"),
+        ("lethe:vault/vault@0.1.0", "(instance)", "nothing but what lethe:plugin offers"),
+        ("run", "(func)", "nothing but what lethe:plugin offers"),
+    ];
+    for (import, kind, expected) in cases {
+        match refusal_of_text(&format!(r#"(component (import "{import}" {kind}))"#)) {
+            CompileError::ForbiddenImport { name, advice } => {
+                assert_eq!(name, import);
+                assert!(advice.contains(expected), "{advice}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_component_without_the_export_is_told_which_world_to_build_for() {
+    let error = refusal_of_text("(component)");
+    assert_wrong_exports("`lethe:plugin/anonymizer-plugin@0.1.0`", error);
+}
+
+#[test]
+fn an_export_that_is_not_of_the_contract_is_refused() {
+    let exporting = |names: &[&str]| {
+        let exports: String =
+            names.iter().map(|name| format!(r#"(export "{name}" (instance $i))"#)).collect();
+        refusal_of_text(&format!(
+            "(component (component $c) (instance $i (instantiate $c)) {exports})"
+        ))
+    };
+    let anonymizer = "lethe:plugin/anonymizer@0.1.0";
+    assert_wrong_exports("no interface of", exporting(&["lethe:plugin/exporter@0.1.0"]));
+    assert_wrong_exports("no interface of", exporting(&[anonymizer, "wasi:cli/run@0.2.0"]));
+    assert_wrong_exports("build against that", exporting(&["lethe:plugin/anonymizer@0.2.0"]));
+    assert_wrong_exports("build against that", exporting(&["lethe:plugin/anonymizer"]));
+    let twice = exporting(&[anonymizer, "lethe:plugin/anonymizer@0.1.1"]);
+    assert_wrong_exports("twice", twice);
+    assert_wrong_exports("`lethe:plugin/anonymizer` is not as", exporting(&[anonymizer]));
+}
+
+#[test]
+fn an_export_of_another_type_is_refused_with_the_difference() {
+    let changes = [
+        ("seed: u64", "seed: s64"),
+        ("parameters: string,\n        /// Differs", "settings: string,\n        /// Differs"),
+        ("text(list<option<string>>)", "text(list<string>)"),
+        ("free-text,", "prose,"),
+        ("        /// Not personal data.\n        none,\n", ""),
+    ];
+    for (ours, theirs) in changes {
+        let wit = CONTRACT.replace(ours, theirs);
+        assert_ne!(wit, CONTRACT, "{ours}");
+        let component = Fixture { wit, ..Fixture::default() }.component();
+        assert_wrong_exports("is not as lethe:plugin@0.1.0 has it", refusal(&component));
+    }
+}
+
+#[test]
+fn a_plugin_built_against_a_later_patch_of_the_contract_runs() {
+    let wit = CONTRACT.replace("lethe:plugin@0.1.0;", "lethe:plugin@0.1.7;");
+    let component = Fixture { wit, ..anonymizing(MASK) }.component();
+    let compiled = compile(engine(), &component).unwrap();
+    assert_eq!(compiled.exports, ["lethe:plugin/anonymizer@0.1.7"]);
+    let plugin = load(engine(), &component).unwrap();
+    assert_eq!(plugin.anonymize(&context(), &people()).unwrap().output.rows(), 3);
+}
+
+#[test]
+fn features_that_are_off_are_refused() {
+    let modules = [
+        "(memory i64 1)",
+        "(memory 1) (memory 1)",
+        "(memory 1 2 shared)",
+        "(tag)",
+        "(type (struct))",
+        "(func (param externref))",
+        "(func (return_call 0))",
+        "(func (param v128) (result v128) (f32x4.relaxed_min (local.get 0) (local.get 0)))",
+    ];
+    for module in modules {
+        let error = refusal_of_text(&format!("(component (core module {module}) {GOOD_EXPORT})"));
+        assert!(matches!(error, CompileError::Malformed(_)), "{module}: {error:?}");
+    }
+}
+
+/// Gets a component past the check of names.
+const GOOD_EXPORT: &str = r#"(component $c) (instance $i (instantiate $c))
+    (export "lethe:plugin/anonymizer@0.1.0" (instance $i))"#;
+
+#[test]
+fn a_compiled_plugin_names_what_it_exports_and_imports() {
+    let compiled = compile(engine(), &Fixture::default().component()).unwrap();
+    assert_eq!(compiled.exports, ["lethe:plugin/anonymizer@0.1.0"]);
+    assert!(compiled.imports.is_empty());
+    assert_eq!(compiled.digest.len(), 64);
+    assert!(Fixture::default().component().len() < Settings::default().caps.bytes);
+}

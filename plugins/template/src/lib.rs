@@ -1,19 +1,18 @@
-//! A plugin to start from: keeps the first letter of every name.
+//! A plugin to start from: keeps the initials of names.
 
 use lethe_plugin::{Context, DataClass, Field, Refusal, Selector, Value};
 
 lethe_plugin::anonymizer! {
     name: "initials",
-    summary: "Keeps the first letter of every name",
+    summary: "Keeps the initials of a name",
     fields: [Selector::class(DataClass::Identifier)],
-    value: initial,
+    value: initials,
 }
 
-fn initial(_: &Context, field: &Field, value: Value) -> Result<Option<Value>, Refusal> {
-    let Value::Text(name) = value else {
-        return Err(field.refuse("only names have initials"));
-    };
-    Ok(name.chars().next().map(|first| format!("{first}.").into()))
+fn initials(_: &Context, field: &Field, value: Value) -> Result<Option<Value>, Refusal> {
+    let Value::Text(name) = value else { return Err(field.refuse("only names have initials")) };
+    let initials: String = name.split_whitespace().filter_map(|part| part.chars().next()).collect();
+    Ok(Some(initials.into()))
 }
 
 #[cfg(test)]
@@ -23,9 +22,9 @@ mod tests {
     use super::Plugin;
 
     #[test]
-    fn a_name_becomes_its_first_letter() {
-        let answer = testing::run_on_text::<Plugin>("{}", DataClass::Identifier, "Ada Lovelace");
-        assert_eq!(answer, Ok(Some("A.".to_owned())));
+    fn a_name_becomes_its_initials() {
+        let answer = testing::run_on_text::<Plugin>("{}", DataClass::Identifier, "Ada  Lovelace");
+        assert_eq!(answer, Ok(Some("AL".to_owned())));
     }
 
     #[test]

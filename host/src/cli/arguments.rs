@@ -1,0 +1,304 @@
+//! What can be said on the command line, and the help that explains it.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use domain::{Role, TokenId};
+use jiff::Span;
+
+use crate::platform::compile::VERB;
+
+/// Lethe, a privacy platform: keeps personal data, answers the people it is about, and forgets.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lethe",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = false
+)]
+#[command(after_help = "\
+Examples:
+  lethe serve                                  serve ./spin.toml on http://127.0.0.1:3000
+  lethe tenant create acme                     make a tenant
+  TOKEN=$(lethe token create --tenant acme --role administrator)
+
+`lethe VERB --help` explains each verb.")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    Serve(Serve),
+    /// Make and list tenants
+    #[command(subcommand)]
+    Tenant(TenantVerb),
+    /// Make, list and revoke tokens
+    #[command(subcommand)]
+    Token(TokenVerb),
+    Migrate(Migrate),
+    VerifyManifest(VerifyManifest),
+    /// Compile a plugin from standard input; Lethe starts this by itself
+    #[command(name = VERB, hide = true)]
+    CompilePlugin,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TenantVerb {
+    Create(CreateTenant),
+    List(ListTenants),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TokenVerb {
+    Create(CreateToken),
+    List(ListTokens),
+    Revoke(RevokeToken),
+}
+
+/// The folder that holds everything.
+#[derive(Debug, Args)]
+pub(super) struct Data {
+    /// Folder of the database, the root key and the cache; it is made when it is missing
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        env = "LETHE_DATA",
+        default_value = "data"
+    )]
+    pub(super) data: PathBuf,
+}
+
+/// Serve the workflows of a Spin manifest
+///
+/// Applies migrations, loads the components and answers HTTP until it is told to end (SIGTERM or
+/// Ctrl-C); requests that run are finished first. Logs are JSON lines on standard error.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lethe serve
+  lethe serve --listen 127.0.0.1:8080 --data /var/lib/lethe
+  lethe serve --listen 0.0.0.0:443 --tls-cert lethe.pem --tls-key lethe.key
+  lethe serve --variable region=north          instead of SPIN_VARIABLE_REGION=north
+
+The root key is read from LETHE_ROOT_KEY (64 hexadecimal digits) or from root.key in the data
+folder, which is made at the first start. Whoever loses it loses all personal data. Keep a copy
+apart from the database.")]
+pub(super) struct Serve {
+    /// The Spin manifest
+    #[arg(long, value_name = "FILE", default_value = "spin.toml")]
+    pub(super) manifest: PathBuf,
+    /// Address to listen on; port 0 takes any free one
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "LETHE_LISTEN",
+        default_value = "127.0.0.1:3000"
+    )]
+    pub(super) listen: SocketAddr,
+    #[command(flatten)]
+    pub(super) data: Data,
+    /// Certificate chain (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(super) tls_cert: Option<PathBuf>,
+    /// Private key of the certificate (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(super) tls_key: Option<PathBuf>,
+    /// Speak plain HTTP with other machines too; tokens and personal data can then be read on the way
+    #[arg(long)]
+    pub(super) allow_plain_http: bool,
+    /// Value of a variable of the manifest; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(super) variable: Vec<(String, String)>,
+    /// Requests that an instance answers before it is dropped; with 1, no request meets another
+    #[arg(long, value_name = "REQUESTS", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) reuse: u32,
+    /// Requests that one instance answers at the same time, when it is reused
+    #[arg(long, value_name = "REQUESTS", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub(super) concurrency: u32,
+    /// Log what components print, which may be personal data
+    #[arg(long)]
+    pub(super) show_output: bool,
+}
+
+/// Make a tenant
+///
+/// A tenant is a controller, or a processor acting for one. It has its own data, keys and tokens.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lethe tenant create acme
+  lethe tenant create \"Acme GmbH\" --json")]
+pub(super) struct CreateTenant {
+    /// Its name, under which no other tenant is known
+    #[arg(value_name = "NAME", value_parser = name)]
+    pub(super) name: String,
+    #[command(flatten)]
+    pub(super) data: Data,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// List the tenants
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lethe tenant list
+  lethe tenant list --json")]
+pub(super) struct ListTenants {
+    #[command(flatten)]
+    pub(super) data: Data,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Make a token and print it, once
+///
+/// Only its hash is kept: a token that is lost is revoked and replaced.
+///
+/// administrator does everything; privacy-officer all but change collections and plugins; editor
+/// reads and writes records; auditor sees collections, requests, plugins and the audit log, and no
+/// personal data.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  TOKEN=$(lethe token create --tenant acme --role administrator)
+  lethe token create --tenant acme --role editor --label payroll-import --expires-in P90D")]
+pub(super) struct CreateToken {
+    /// Name of the tenant
+    #[arg(long, value_name = "NAME")]
+    pub(super) tenant: String,
+    /// What it may do: administrator, privacy-officer, editor or auditor
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    pub(super) role: Role,
+    /// What it is for; it stands in the audit log, so it should name a program and no person
+    #[arg(long, value_name = "LABEL", default_value = "command line", value_parser = name)]
+    pub(super) label: String,
+    /// How long it is accepted, as an ISO 8601 duration such as P90D or PT12H; without it, until
+    /// it is revoked
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
+    pub(super) expires_in: Option<Span>,
+    #[command(flatten)]
+    pub(super) data: Data,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// List the tokens of a tenant, without what would let anybody use them
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lethe token list --tenant acme
+  lethe token list --tenant acme --json")]
+pub(super) struct ListTokens {
+    /// Name of the tenant
+    #[arg(long, value_name = "NAME")]
+    pub(super) tenant: String,
+    #[command(flatten)]
+    pub(super) data: Data,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Revoke a token for good
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lethe token revoke --tenant acme 01890a5d-ac96-774b-bcce-b302099a8057")]
+pub(super) struct RevokeToken {
+    /// Name of the tenant
+    #[arg(long, value_name = "NAME")]
+    pub(super) tenant: String,
+    /// The token's id, which `lethe token list` shows
+    #[arg(value_name = "ID")]
+    pub(super) token: TokenId,
+    #[command(flatten)]
+    pub(super) data: Data,
+}
+
+/// Bring the database to this version of Lethe
+///
+/// `lethe serve` and every other verb that uses the database do it by themselves.
+#[derive(Debug, Args)]
+pub(super) struct Migrate {
+    #[command(flatten)]
+    pub(super) data: Data,
+}
+
+/// Check that a Spin manifest is one that this host can serve
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lethe verify-manifest spin.toml")]
+pub(super) struct VerifyManifest {
+    /// The Spin manifest
+    #[arg(value_name = "FILE", default_value = "spin.toml")]
+    pub(super) manifest: PathBuf,
+}
+
+/// Longest name of a tenant and label of a token, in characters.
+const MAX_NAME: usize = 100;
+
+fn name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    if text.chars().count() > MAX_NAME || text.chars().any(char::is_control) {
+        return Err(format!(
+            "it must have at most {MAX_NAME} characters, none a control character"
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    serde_json::from_value(text.into())
+        .map_err(|_| "roles are administrator, privacy-officer, editor and auditor".to_owned())
+}
+
+fn duration(text: &str) -> Result<Span, String> {
+    text.parse()
+        .ok()
+        .filter(|span: &Span| span.is_positive())
+        .ok_or_else(|| "write an ISO 8601 duration such as P90D, P1Y or PT12H".to_owned())
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| "write it as NAME=VALUE".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_duration_lies_ahead() {
+        assert!(duration("P90D").is_ok());
+        assert!(duration("-P1D").is_err());
+        assert!(duration("PT0S").is_err());
+        assert!(duration("soon").is_err());
+    }
+
+    #[test]
+    fn a_name_shows() {
+        assert_eq!(name(" Acme GmbH ").unwrap(), "Acme GmbH");
+        for text in ["", "  ", "a\nb", &"a".repeat(101)] {
+            assert!(name(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! `lethe serve`: opens the data folder, puts the host together and runs it.
+
+use std::{path::Path, sync::Arc};
+
+use super::{arguments::Serve, error::Error, folder, print, supplier::Everything};
+use crate::{
+    Options,
+    http::{Limits, TlsFiles},
+    manifest::Manifest,
+    platform::Platform,
+    runtime::{ArtifactCache, Settings},
+    serve, spin,
+    spin::{Databases, Variables},
+    telemetry,
+};
+
+/// The folder of compiled components, in the data folder.
+const CACHE: &str = "cache";
+
+/// What the key of the component cache is derived for.
+const CACHE_KEY: &str = "lethe component cache";
+
+/// The label of the database that the data folder holds, as manifests name it.
+const DEFAULT_DATABASE: &str = "default";
+
+pub(super) fn run(options: Serve) -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    runtime
+        .map_err(Error::Runtime)?
+        .block_on(serve_until_told(options))
+}
+
+async fn serve_until_told(options: Serve) -> Result<(), Error> {
+    let manifest = Manifest::load(&options.manifest)?;
+    let variables = variables(&manifest, &options)?;
+    let data = &options.data.data;
+    let mut sql = folder::open(data).await?;
+    let root = folder::root_key(data, &mut sql).await?;
+    drop(sql);
+    let cache = cache(data, &root.derive(CACHE_KEY))?;
+    let program = std::env::current_exe().map_err(|error| {
+        Error::Refused(format!(
+            "cannot find this program's file, which compiles plugins: {error}"
+        ))
+    })?;
+    let databases = Databases::new([(DEFAULT_DATABASE.to_owned(), data.join(folder::DATABASE))]);
+    let platform = Platform::new(root, program)?;
+    let _log = telemetry::start();
+    let is_secure = options.tls_cert.is_some();
+    let server = serve(Options {
+        manifest: options.manifest,
+        listen: options.listen,
+        tls: tls(options.tls_cert, options.tls_key),
+        allow_plain_http: options.allow_plain_http,
+        limits: Limits::default(),
+        settings: Settings {
+            reuse: options.reuse as usize,
+            concurrency: options.concurrency as usize,
+            show_output: options.show_output,
+            ..Settings::default()
+        },
+        cache: Some(cache),
+        supplier: Arc::new(Everything {
+            databases: databases.clone(),
+            variables,
+            platform,
+        }),
+    })
+    .await?;
+    let scheme = if is_secure { "https" } else { "http" };
+    print::line(&format!("listening on {scheme}://{}", server.address()))?;
+    let ended = server.run().await;
+    databases.close().await;
+    ended.map_err(Error::Runtime)
+}
+
+fn variables(manifest: &Manifest, options: &Serve) -> Result<Variables, spin::VariablesError> {
+    let declared = manifest.variables.iter();
+    let declared = declared.map(|(name, variable)| (name.clone(), variable.default.clone()));
+    let given = options.variable.iter().cloned().collect();
+    Variables::resolve(&declared.collect(), &given, |name| std::env::var(name).ok())
+}
+
+fn cache(data: &Path, key: &[u8; 32]) -> Result<ArtifactCache, Error> {
+    let path = data.join(CACHE);
+    ArtifactCache::new(path.clone(), key).map_err(|source| Error::Cache { path, source })
+}
+
+fn tls(
+    certificates: Option<std::path::PathBuf>,
+    key: Option<std::path::PathBuf>,
+) -> Option<TlsFiles> {
+    Some(TlsFiles {
+        certificates: certificates?,
+        key: key?,
+    })
+}

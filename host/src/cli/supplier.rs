@@ -1,0 +1,45 @@
+//! Grants components what their manifest asks for, and nothing else.
+
+use std::sync::Arc;
+
+use crate::{
+    manifest::Component,
+    platform::{self, Platform},
+    runtime::{Supplier, Supply},
+    spin::{self, Databases, Variables},
+};
+
+/// Everything that this host has to grant.
+pub(super) struct Everything {
+    pub(super) databases: Databases,
+    pub(super) variables: Variables,
+    pub(super) platform: Platform,
+}
+
+impl Supplier for Everything {
+    fn supply(&self, component: &Component) -> Result<Supply, String> {
+        let imports = component
+            .dependencies
+            .iter()
+            .map(|dependency| dependency.name.as_str());
+        let of_platform = platform::Grants::of(imports);
+        let mut of_spin = spin::Grants {
+            databases: self.databases.clone(),
+            labels: component.sqlite_databases.iter().cloned().collect(),
+            ..spin::Grants::default()
+        };
+        for (name, template) in &component.variables {
+            let value = template
+                .expand(|variable| self.variables.get(variable))
+                .ok_or_else(|| format!("variable {name} names one that has no value"))?;
+            of_spin.variables.insert(name.clone(), value);
+        }
+        let (of_spin, platform) = (Arc::new(of_spin), self.platform.clone());
+        Ok(Box::new(move || {
+            (
+                spin::State::new(Arc::clone(&of_spin)),
+                platform.state(of_platform),
+            )
+        }))
+    }
+}

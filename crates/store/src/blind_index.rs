@@ -56,7 +56,7 @@ pub async fn insert_many<S: Sql>(
             "INSERT INTO blind_index (tenant_id, collection, field, digest, slot, record_id, \
              subject_id)",
             "ON CONFLICT DO NOTHING",
-            chunk.iter().map(values),
+            chunk.iter().map(values).collect(),
         )
         .await?;
         if u64::try_from(chunk.len()).is_ok_and(|wanted| wanted == inserted) {

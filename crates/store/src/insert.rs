@@ -16,7 +16,7 @@ pub(crate) async fn insert<S: Sql, const N: usize>(
     scope: &TenantScope,
     head: &str,
     tail: &str,
-    rows: impl IntoIterator<Item = [Value; N]>,
+    rows: Vec<[Value; N]>,
 ) -> Result<u64, Error> {
     let most = (PARAMETERS - 1) / N;
     let mut rows = rows.into_iter();

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::decode::Columns;
 use crate::insert::{all, insert};
-use crate::{Error, Row, Sql, TenantScope, Tx};
+use crate::{Error, Row, Sql, TenantScope, Tx, Value};
 
 const TABLE: &str = "receipt";
 
@@ -53,23 +53,7 @@ pub async fn insert_many<S: Sql>(
         "INSERT INTO receipt (tenant_id, request_id, receipt_id, collection, plugin_digest, \
          contract, engine, parameters_hash, input_hash, output_hash, fuel, row_count, at_ms)",
         "ON CONFLICT DO NOTHING",
-        receipts.iter().map(|receipt| {
-            [
-                receipt.request_id.into(),
-                receipt.receipt_id.into(),
-                receipt.collection.as_str().into(),
-                receipt.plugin_digest.as_str().into(),
-                receipt.contract.as_str().into(),
-                receipt.engine.as_str().into(),
-                receipt.parameters_hash.as_str().into(),
-                receipt.input_hash.as_str().into(),
-                receipt.output_hash.as_str().into(),
-                // Both are bounded far below by the limits of a run.
-                i64::try_from(receipt.fuel).unwrap_or(i64::MAX).into(),
-                i64::try_from(receipt.rows).unwrap_or(i64::MAX).into(),
-                receipt.at.into(),
-            ]
-        }),
+        receipts.iter().map(values).collect(),
     )
     .await?;
     all(inserted, receipts.len(), TABLE)
@@ -108,4 +92,22 @@ fn read(row: Row) -> Result<Receipt, Error> {
         rows: columns.integer("row_count")?,
         at: columns.time("at_ms")?,
     })
+}
+
+fn values(receipt: &Receipt) -> [Value; 12] {
+    [
+        receipt.request_id.into(),
+        receipt.receipt_id.into(),
+        receipt.collection.as_str().into(),
+        receipt.plugin_digest.as_str().into(),
+        receipt.contract.as_str().into(),
+        receipt.engine.as_str().into(),
+        receipt.parameters_hash.as_str().into(),
+        receipt.input_hash.as_str().into(),
+        receipt.output_hash.as_str().into(),
+        // Both are bounded far below by the limits of a run.
+        i64::try_from(receipt.fuel).unwrap_or(i64::MAX).into(),
+        i64::try_from(receipt.rows).unwrap_or(i64::MAX).into(),
+        receipt.at.into(),
+    ]
 }

@@ -10,7 +10,7 @@ use domain::SubjectId;
 
 use crate::decode::Columns;
 use crate::insert::{PARAMETERS, all, insert, list, one};
-use crate::{Error, Sql, TenantScope, Tx};
+use crate::{Error, Sql, TenantScope, Tx, Value};
 
 const TABLE: &str = "subject_key";
 
@@ -48,13 +48,7 @@ pub async fn insert_many<S: Sql>(
         scope,
         "INSERT INTO subject_key (tenant_id, subject_id, version, wrapped_key)",
         "ON CONFLICT DO NOTHING",
-        keys.iter().map(|key| {
-            [
-                key.subject_id.into(),
-                key.version.into(),
-                key.wrapped.as_slice().into(),
-            ]
-        }),
+        keys.iter().map(values).collect(),
     )
     .await?;
     all(inserted, keys.len(), "subject key")
@@ -119,4 +113,12 @@ pub async fn delete<S: Sql>(
             what: "subject key",
         },
     )
+}
+
+fn values(key: &SubjectKey) -> [Value; 3] {
+    [
+        key.subject_id.into(),
+        key.version.into(),
+        key.wrapped.as_slice().into(),
+    ]
 }

@@ -61,7 +61,8 @@ async fn insert_many<S: Sql>(
         "ON CONFLICT DO NOTHING",
         subjects
             .iter()
-            .map(|subject| [(*subject).into(), Value::Integer(1), at.into()]),
+            .map(|subject| [(*subject).into(), Value::Integer(1), at.into()])
+            .collect(),
     )
     .await?;
     all(inserted, subjects.len(), TABLE)

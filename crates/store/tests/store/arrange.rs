@@ -1,0 +1,310 @@
+//! Builders: each arranges one thing and says nothing about what is tested.
+
+use std::collections::BTreeMap;
+
+use domain::request::RequestKind;
+use domain::{Collection, ReceiptId, RecordId, RequestId, Role, SubjectId, TenantId, TokenId};
+use jiff::Timestamp;
+use serde_json::json;
+use store::audit::Event;
+use store::blind_index::Entry;
+use store::idempotency::Answer;
+use store::plugins::NewPlugin;
+use store::receipts::Receipt;
+use store::records::RecordRow;
+use store::requests::NewRequest;
+use store::subject_keys::SubjectKey;
+use store::tenants::Tenant;
+use store::tokens::{self, NewToken};
+use store::{
+    Actor, Page, Row, Sql, TenantKey, TenantScope, Tx, Value, audit, blind_index, collections,
+    idempotency, plugins, receipts, records, requests, subject_keys, subjects, tenants,
+};
+use uuid::Uuid;
+
+/// Every table with a tenant, in an order in which rows can be deleted.
+pub(crate) const TABLES: [&str; 18] = [
+    "idempotency",
+    "audit_event",
+    "audit_head",
+    "plugin_active",
+    "plugin_artifact",
+    "plugin_component",
+    "plugin",
+    "receipt",
+    "request_step",
+    "request",
+    "blind_index",
+    "record",
+    "subject_key",
+    "subject",
+    "collection",
+    "token",
+    "tenant_key",
+    "tenant",
+];
+
+pub(crate) fn at(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap()
+}
+
+/// A UUID that stands for one thing only: `n`, in the numbers of one kind.
+fn number(kind: u128, n: u128) -> Uuid {
+    Uuid::from_u128((kind << 120) | n)
+}
+
+pub(crate) fn subject(n: u128) -> SubjectId {
+    SubjectId::from_uuid(number(1, n))
+}
+
+pub(crate) fn record(n: u128) -> RecordId {
+    RecordId::from_uuid(number(2, n))
+}
+
+pub(crate) fn request(n: u128) -> RequestId {
+    RequestId::from_uuid(number(3, n))
+}
+
+pub(crate) fn token(n: u128) -> TokenId {
+    TokenId::from_uuid(number(4, n))
+}
+
+pub(crate) fn receipt_id(n: u128) -> ReceiptId {
+    ReceiptId::from_uuid(number(5, n))
+}
+
+/// A whole list on one page.
+pub(crate) fn all() -> Page {
+    Page::new(Page::MAX_LIMIT, None)
+}
+
+pub(crate) fn collection(name: &str) -> Collection {
+    serde_json::from_value(json!({
+        "name": name, "purpose": "payroll", "lawful_basis": "contract",
+        "retention": {"keep_for": "P10Y", "from": "created"},
+        "owner": {"kind": "subject"}, "on_erase": "delete",
+        "fields": [
+            {"name": "email", "type": "text", "class": "contact", "unique": true, "lookup": true,
+             "on_export": "include"},
+            {"name": "hours", "type": "number", "class": "none"},
+        ],
+    }))
+    .unwrap()
+}
+
+pub(crate) fn row(collection: &str, n: u128, owner: Option<SubjectId>) -> RecordRow {
+    RecordRow {
+        record_id: record(n),
+        collection: collection.to_owned(),
+        subject_id: owner,
+        plain: format!(r#"{{"hours":{n}}}"#),
+        sealed: vec![(
+            "email".to_owned(),
+            format!("sealed email of record {n}").into_bytes(),
+        )],
+    }
+}
+
+pub(crate) fn entry(n: u128, owner: Option<SubjectId>, digest: &str, unique: bool) -> Entry {
+    Entry {
+        collection: "people".to_owned(),
+        field: "email".to_owned(),
+        digest: digest.as_bytes().to_vec(),
+        unique,
+        record_id: record(n),
+        subject_id: owner,
+    }
+}
+
+pub(crate) fn key(owner: SubjectId) -> SubjectKey {
+    SubjectKey {
+        subject_id: owner,
+        version: 1,
+        wrapped: format!("wrapped key of {owner}").into_bytes(),
+    }
+}
+
+pub(crate) fn event(action: &str, ms: i64) -> Event {
+    Event {
+        action: action.to_owned(),
+        object_kind: "subject".to_owned(),
+        object_id: Some(subject(1).to_string()),
+        counts: BTreeMap::from([("records".to_owned(), 3)]),
+        at: at(ms),
+        trace: "trace".to_owned(),
+    }
+}
+
+pub(crate) fn receipt(n: u128, request_id: RequestId) -> Receipt {
+    Receipt {
+        receipt_id: receipt_id(n),
+        request_id,
+        collection: "people".to_owned(),
+        plugin_digest: "d1".to_owned(),
+        contract: "lethe:plugin@0.1.0".to_owned(),
+        engine: "wasmtime".to_owned(),
+        parameters_hash: "p".to_owned(),
+        input_hash: "i".to_owned(),
+        output_hash: "o".to_owned(),
+        fuel: 50_000_000,
+        rows: 3,
+        at: at(7),
+    }
+}
+
+pub(crate) fn new_request(n: u128, kind: RequestKind) -> NewRequest {
+    NewRequest {
+        request_id: request(n),
+        kind,
+        subject_id: subject(1),
+        received_at: at(5),
+    }
+}
+
+pub(crate) fn new_token(n: u128, hash: &str) -> NewToken<'_> {
+    NewToken {
+        token_id: token(n),
+        role: Role::Editor,
+        label: "importer",
+        hash,
+        created_at: at(1),
+        expires_at: None,
+    }
+}
+
+pub(crate) fn answer(body: &str) -> Answer {
+    Answer {
+        body_digest: b"body".to_vec(),
+        status: 201,
+        body: body.to_owned(),
+    }
+}
+
+pub(crate) fn actor() -> Actor {
+    Actor {
+        token_id: token(9),
+        label: "importer".to_owned(),
+        role: Role::Administrator,
+    }
+}
+
+pub(crate) async fn tenant<S: Sql>(sql: &mut S, name: &str) -> TenantScope {
+    let bytes: Vec<u8> = name.bytes().cycle().take(16).collect();
+    let tenant_id = TenantId::from_uuid(Uuid::from_slice(&bytes).unwrap());
+    let tenant = Tenant {
+        tenant_id,
+        name: name.to_owned(),
+        created_at: at(0),
+    };
+    let key = TenantKey {
+        version: 1,
+        wrapped: format!("wrapped key of {name}").into_bytes(),
+    };
+    let mut tx = Tx::begin(sql).await.unwrap();
+    tenants::create(&mut tx, &tenant, &key).await.unwrap();
+    tx.commit().await.unwrap();
+    tenants::scope_for_operator(sql, tenant_id)
+        .await
+        .unwrap()
+        .unwrap()
+        .0
+}
+
+/// Runs statements in a transaction that is committed.
+#[macro_export]
+macro_rules! commit {
+    ($sql:expr, |$tx:ident| $($body:tt)+) => {{
+        let mut transaction = store::Tx::begin($sql).await.unwrap();
+        let result = { let $tx = &mut transaction; $($body)+ };
+        transaction.commit().await.unwrap();
+        result
+    }};
+}
+
+/// Gives a tenant one of everything: subject 1 with records 1 and 2, and all that goes with it.
+pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
+    let owner = subject(1);
+    let actor = actor();
+    let hash = tokens::hash(&scope.tenant_id().to_string());
+    let description = json!({"summary": "redacts"});
+    let plugin = NewPlugin {
+        digest: "d1",
+        name: "redact",
+        version: "1.0.0",
+        description: &description,
+        component: b"component",
+        uploaded_at: at(3),
+    };
+    commit!(sql, |tx| {
+        tokens::issue(tx, scope, &new_token(1, &hash))
+            .await
+            .unwrap();
+        collections::create(tx, scope, &collection("people"), at(1))
+            .await
+            .unwrap();
+        subjects::create_many(tx, scope, &[owner], at(2))
+            .await
+            .unwrap();
+        subject_keys::insert_many(tx, scope, &[key(owner)])
+            .await
+            .unwrap();
+        let rows = [row("people", 1, Some(owner)), row("people", 2, Some(owner))];
+        records::insert_many(tx, scope, &rows).await.unwrap();
+        let entries = [
+            entry(1, Some(owner), "digest one", true),
+            entry(2, Some(owner), "two", false),
+        ];
+        blind_index::insert_many(tx, scope, &entries).await.unwrap();
+        requests::create(tx, scope, &actor, &new_request(1, RequestKind::Erasure))
+            .await
+            .unwrap();
+        receipts::insert_many(tx, scope, &[receipt(1, request(1))])
+            .await
+            .unwrap();
+        plugins::insert(tx, scope, &actor, &plugin).await.unwrap();
+        plugins::put_artifact(tx, scope, "d1", "engine", b"artifact")
+            .await
+            .unwrap();
+        plugins::activate(tx, scope, "redact", "d1", at(4))
+            .await
+            .unwrap();
+        idempotency::insert(tx, scope, &actor, b"key", &answer("{}"), at(5))
+            .await
+            .unwrap();
+        audit::append(tx, scope, &actor, &event("subject.created", 2))
+            .await
+            .unwrap();
+    });
+}
+
+/// All rows of a tenant, table by table.
+pub(crate) async fn dump<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+) -> Vec<(&'static str, Vec<Row>)> {
+    let mut tables = Vec::new();
+    for table in TABLES {
+        let statement = format!("SELECT * FROM {table} WHERE tenant_id = $1");
+        let rows = sql
+            .query(&statement, &[scope.tenant_id().into()])
+            .await
+            .unwrap();
+        tables.push((table, rows));
+    }
+    tables
+}
+
+/// The tables in which a text or its bytes stand in any column.
+pub(crate) fn tables_with(dump: &[(&'static str, Vec<Row>)], needle: &str) -> Vec<&'static str> {
+    let holds = |value: &Value| match value {
+        Value::Text(text) => text.contains(needle),
+        Value::Blob(bytes) => bytes
+            .windows(needle.len())
+            .any(|part| part == needle.as_bytes()),
+        Value::Null | Value::Integer(_) | Value::Real(_) => false,
+    };
+    dump.iter()
+        .filter(|(_, rows)| rows.iter().any(|row| row.0.iter().any(holds)))
+        .map(|(table, _)| *table)
+        .collect()
+}

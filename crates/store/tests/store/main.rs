@@ -1,0 +1,11 @@
+//! What the store promises, tried on a real database.
+//!
+//! `promises/` holds one function a promise, over any backend; `promises.rs` lists them all in one
+//! macro, so that every backend runs the same list.
+
+mod arrange;
+mod backend;
+mod files;
+mod promises;
+mod sqlite;
+mod strict;

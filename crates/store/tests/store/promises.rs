@@ -1,0 +1,64 @@
+//! The list of promises. A promise that is missing here is dead code, and so fails the build.
+
+pub(crate) mod aggregates;
+pub(crate) mod conflicts;
+pub(crate) mod erasure;
+pub(crate) mod evidence;
+pub(crate) mod isolation;
+pub(crate) mod paging;
+pub(crate) mod requests;
+pub(crate) mod schema;
+pub(crate) mod transactions;
+
+/// Hands every promise to `$run`, which makes a test of each for one backend.
+macro_rules! every_promise {
+    ($run:ident) => {
+        $run! {
+            aggregates::a_collection_is_replaced_only_at_the_revision_that_was_read,
+            aggregates::a_plugin_is_found_with_its_bytes_and_artifact_and_activated_by_name,
+            aggregates::a_record_comes_back_as_it_was_kept,
+            aggregates::a_token_opens_the_door_until_it_expires_or_is_revoked,
+            aggregates::an_artifact_is_kept_for_each_engine_and_replaced,
+            aggregates::keys_come_in_the_order_asked_for,
+            aggregates::receipts_come_back_as_they_were_kept,
+            aggregates::records_are_counted_in_each_collection,
+            aggregates::replacing_a_record_that_is_not_there_is_refused,
+            aggregates::thousands_of_records_take_few_statements,
+            conflicts::a_second_of_the_same_name_or_id_is_refused,
+            conflicts::a_unique_value_is_refused_the_second_time_and_names_the_record,
+            conflicts::a_unique_value_is_refused_twice_in_one_batch,
+            conflicts::look_up_finds_every_record_with_the_value,
+            conflicts::two_tenants_may_have_the_same_unique_value,
+            erasure::a_placeholder_has_no_time_and_is_in_no_list,
+            erasure::a_subject_that_still_owns_records_is_not_erased,
+            erasure::an_erasure_that_did_not_see_the_last_change_is_refused,
+            erasure::erasing_a_subject_leaves_no_row,
+            erasure::records_that_stay_lead_to_the_placeholder_only,
+            evidence::a_key_cannot_be_used_twice_and_leads_to_the_first_answer,
+            evidence::an_answer_belongs_to_its_token_and_is_swept_in_time,
+            evidence::an_event_is_rolled_back_with_its_transaction_and_leaves_no_gap,
+            evidence::events_are_filtered_by_action_and_time,
+            evidence::events_are_numbered_without_gaps_for_each_tenant,
+            evidence::events_cannot_be_changed_or_deleted,
+            isolation::another_tenant_changes_nothing,
+            isolation::another_tenant_sees_nothing,
+            paging::a_cursor_of_another_list_is_refused,
+            paging::every_list_gives_everything_once,
+            paging::pages_are_complete_and_without_duplicates_while_rows_are_added,
+            requests::a_request_keeps_its_steps_with_actor_and_evidence,
+            requests::a_step_that_the_law_of_states_forbids_is_refused,
+            requests::an_outcome_is_kept_when_the_request_is_completed,
+            requests::of_two_transitions_at_once_one_wins,
+            schema::a_changed_migration_is_refused,
+            schema::a_newer_database_is_refused_and_left_alone,
+            schema::a_lost_connection_in_the_middle_leaves_the_old_version,
+            schema::applying_twice_changes_nothing,
+            transactions::a_busy_database_is_tried_again,
+            transactions::a_dropped_transaction_is_undone_with_its_connection,
+            transactions::a_rolled_back_transaction_leaves_nothing,
+            transactions::writers_come_one_after_the_other,
+        }
+    };
+}
+
+pub(crate) use every_promise;

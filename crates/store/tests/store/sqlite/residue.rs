@@ -1,0 +1,151 @@
+//! What is erased is gone from the bytes of the file, not only from its rows.
+
+use std::collections::HashSet;
+use std::fs;
+
+use store::{Sql, TenantScope, Tx, blind_index, collections, records, subject_keys, subjects};
+
+use super::SqliteFile;
+use crate::arrange::{at, collection, subject, tenant};
+use crate::backend::Backend;
+use crate::commit;
+
+/// Bytes that occur once: a hash of kind and number, as incompressible as what a vault makes.
+fn bytes(kind: &str, n: u128) -> Vec<u8> {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(format!("{kind} {n}")).to_vec()
+}
+
+async fn import<S: Sql>(sql: &mut S, scope: &TenantScope, numbers: &[u128]) {
+    let owners: Vec<_> = numbers.iter().map(|n| subject(*n)).collect();
+    let keys: Vec<_> = numbers
+        .iter()
+        .map(|n| subject_keys::SubjectKey {
+            subject_id: subject(*n),
+            version: 1,
+            wrapped: bytes("key", *n),
+        })
+        .collect();
+    let rows: Vec<_> = numbers
+        .iter()
+        .map(|n| {
+            let mut row = crate::arrange::row("people", *n, Some(subject(*n)));
+            row.sealed = vec![("email".to_owned(), bytes("cell", *n))];
+            row
+        })
+        .collect();
+    let entries: Vec<_> = numbers
+        .iter()
+        .map(|n| {
+            let mut entry = crate::arrange::entry(*n, Some(subject(*n)), "", true);
+            entry.digest = bytes("digest", *n);
+            entry
+        })
+        .collect();
+    commit!(sql, |tx| {
+        subjects::create_many(tx, scope, &owners, at(1))
+            .await
+            .unwrap();
+        subject_keys::insert_many(tx, scope, &keys).await.unwrap();
+        records::insert_many(tx, scope, &rows).await.unwrap();
+        blind_index::insert_many(tx, scope, &entries).await.unwrap();
+    });
+}
+
+async fn erase<S: Sql>(sql: &mut S, scope: &TenantScope, n: u128) {
+    let mut tx = Tx::begin(sql).await.unwrap();
+    records::delete_by_subject(&mut tx, scope, subject(n), "people")
+        .await
+        .unwrap();
+    subject_keys::delete(&mut tx, scope, subject(n))
+        .await
+        .unwrap();
+    subjects::erase(&mut tx, scope, subject(n), 1)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// All bytes beside each other: the file, its log, and whatever else lies in the folder.
+fn bytes_on_disk(file: &SqliteFile) -> Vec<u8> {
+    let folder = file.path();
+    let entries = fs::read_dir(folder.parent().unwrap()).unwrap();
+    entries
+        .flat_map(|entry| fs::read(entry.unwrap().path()).unwrap())
+        .collect()
+}
+
+/// Counts the needles, all of one length, that occur anywhere.
+fn count(disk: &[u8], needles: &HashSet<Vec<u8>>) -> usize {
+    let length = needles.iter().next().unwrap().len();
+    disk.windows(length)
+        .filter(|part| needles.contains(*part))
+        .collect::<HashSet<_>>()
+        .len()
+}
+
+/// Scattered numbers split and merge pages all over the trees, which is where copies could stay.
+fn scattered(n: u128) -> u128 {
+    1 + n * 7_919 % 100_003 + ((n * 104_729 % 100_003) << 64)
+}
+
+/// Numbers in the order of time, as real ids have them.
+fn ascending(n: u128) -> u128 {
+    n
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn erased_bytes_are_gone_from_file_and_log() {
+    for number in [scattered, ascending] {
+        erase_a_third(number).await;
+    }
+}
+
+async fn erase_a_third(number: fn(u128) -> u128) {
+    let file = SqliteFile::fresh().await;
+    let sql = &mut file.connect().await;
+    let scope = tenant(sql, "acme").await;
+    commit!(sql, |tx| {
+        collections::create(tx, &scope, &collection("people"), at(1))
+            .await
+            .unwrap();
+    });
+    let numbers: Vec<_> = (0..2_000).map(number).collect();
+    for chunk in numbers.chunks(250) {
+        import(sql, &scope, chunk).await;
+    }
+    let (gone, stay): (Vec<_>, Vec<_>) = numbers
+        .iter()
+        .copied()
+        .partition(|n| bytes("fate", *n).first().is_some_and(|byte| byte % 3 == 0));
+    for (round, n) in (0..).zip(&gone) {
+        erase(sql, &scope, *n).await;
+        if round % 7 == 0 {
+            import(sql, &scope, &[number(2_000 + round)]).await;
+        }
+    }
+    sql.checkpoint().await.unwrap();
+
+    let disk = bytes_on_disk(&file);
+    let mut left = Vec::new();
+    for kind in ["key", "cell", "digest"] {
+        let needles = |numbers: &[u128]| numbers.iter().map(|n| bytes(kind, *n)).collect();
+        left.push(count(&disk, &needles(&gone)));
+        assert_eq!(
+            count(&disk, &needles(&stay)),
+            stay.len(),
+            "the search finds what stays"
+        );
+    }
+    let ids = gone
+        .iter()
+        .map(|n| subject(*n).to_string().into_bytes())
+        .collect();
+    left.push(count(&disk, &ids));
+    assert_eq!(
+        left,
+        [0; 4],
+        "keys, cells, digests, ids of {} erased subjects",
+        gone.len()
+    );
+}

@@ -1,1 +1,9 @@
-//! The audit log of a tenant
+//! The audit log of a tenant.
+
+mod list;
+
+kit::routes! {
+    [list],
+}
+
+kit::serve!(router);

@@ -1,15 +1,20 @@
 //! The body of a request: read once, up to a limit, and parsed so that an error says where it is.
 
+use std::fmt;
+
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value as Json};
 
 use crate::problem::{Place, Problem};
 
 /// Largest JSON body: 1 MiB, far above the largest declaration.
 pub const JSON_LIMIT: usize = 1 << 20;
+const JSON: &str = "application/json";
 
 /// A body that was not read yet: the door comes first.
 pub struct Incoming {
@@ -56,16 +61,24 @@ impl Incoming {
 
     /// Reads a JSON body.
     pub async fn json(self) -> Result<Sent, Problem> {
-        self.read(&["application/json"], JSON_LIMIT).await
+        self.read(&[JSON], JSON_LIMIT).await
     }
 
-    /// Reads the body of a route that needs none: nothing, or JSON.
-    pub async fn json_or_nothing(self) -> Result<Sent, Problem> {
+    /// Reads the body of a route that needs none: nothing, or an empty JSON object.
+    pub async fn nothing(self) -> Result<Sent, Problem> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Nothing {}
+
         let media_type = media_type(&self.headers);
         let sent = self.read_any(media_type, JSON_LIMIT).await?;
-        if !sent.bytes.is_empty() && sent.media_type != "application/json" {
-            return Err(Problem::unsupported_media(&["application/json"]));
+        if sent.bytes.is_empty() {
+            return Ok(sent);
         }
+        if sent.media_type != JSON {
+            return Err(Problem::unsupported_media(&[JSON]));
+        }
+        sent.parse::<Nothing>()?;
         Ok(sent)
     }
 
@@ -91,19 +104,59 @@ impl Sent {
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         from_json(&self.bytes)
     }
+}
 
-    /// Parses JSON if there is any.
-    pub fn parse_or_default<T: DeserializeOwned + Default>(&self) -> Result<T, Problem> {
-        if self.bytes.is_empty() {
-            Ok(T::default())
-        } else {
-            self.parse()
+/// A JSON object whose members come once each: which of two values would be meant?
+pub struct Object(pub Map<String, Json>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Map<String, Json>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+                let mut members = Map::new();
+                while let Some((name, value)) = access.next_entry::<String, Json>()? {
+                    if members.contains_key(&name) {
+                        return Err(A::Error::custom(format!("duplicate field `{name}`")));
+                    }
+                    members.insert(name, value);
+                }
+                Ok(members)
+            }
         }
+
+        deserializer.deserialize_map(Members).map(Self)
     }
+}
+
+/// The line of the first escaped NUL. No text needs one, and PostgreSQL cannot keep it.
+pub fn nul(json: &[u8]) -> Option<u64> {
+    let mut line = 1;
+    let mut rest = json;
+    while let [first, after @ ..] = rest {
+        rest = match first {
+            b'\\' if after.starts_with(b"u0000") => return Some(line),
+            b'\\' => after.get(1..).unwrap_or_default(),
+            _ => after,
+        };
+        line += u64::from(*first == b'\n');
+    }
+    None
 }
 
 /// Parses JSON.
 pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if let Some(line) = nul(bytes) {
+        return Err(Problem::malformed("malformed-json", "the body holds a NUL")
+            .at(Place::line(line, "\\u0000 is not taken")));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());
@@ -223,6 +276,18 @@ mod tests {
     #[test]
     fn an_unknown_member_is_named() {
         assert!(places(r#"{"ages":[],"name":1}"#).contains("unknown field `name`"));
+    }
+
+    #[test]
+    fn a_member_that_comes_twice_is_refused() {
+        assert!(from_json::<Object>(br#"{"a":1,"b":2}"#).is_ok());
+        assert!(from_json::<Object>(br#"{"a":1,"a":2}"#).is_err());
+    }
+
+    #[test]
+    fn an_escaped_nul_is_found_and_an_escaped_backslash_is_none() {
+        assert_eq!(nul(br#"{"a":"\u0000"}"#), None);
+        assert_eq!(nul(b"{\n\"a\":\"\\u0000\"}"), Some(2));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod entry;
 pub mod idempotent;
 pub mod index;
 pub mod keys;
+pub mod notes;
 pub mod openapi;
 pub mod page;
 pub mod path;

@@ -100,13 +100,14 @@ async fn load<S: Sql>(
     engine::load(named, &made.artifact).map_err(|error| refused(plugin, error))
 }
 
-fn refused(plugin: &Plugin, error: engine::Error) -> Problem {
+/// What an error of the engine means to a caller.
+pub fn refused(plugin: &Plugin, error: engine::Error) -> Problem {
     match error {
         engine::Error::LimitExceeded(limit) => {
             failed(plugin, format!("stopped at the limit {}", name(limit)))
         }
         engine::Error::Trapped(kind) => failed(plugin, format!("trapped: {kind}")),
-        engine::Error::Refused(message) => failed(plugin, format!("gave up: {message}")),
+        engine::Error::Refused(message) => failed(plugin, format!("refused: {message}")),
         engine::Error::OutputRefused(what) => failed(plugin, format!("its output: {what}")),
         engine::Error::InputRefused(what) => failed(plugin, format!("its input: {what}")),
         engine::Error::Unavailable(cause) => Problem::unavailable(format!("engine: {cause}")),

@@ -19,17 +19,16 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// Axum's text is `Failed to deserialize query string: <parameter>: <message>`.
+/// Axum's text is `Failed to deserialize query string: <parameter>: <message>`, where the parameter may be
+/// missing and then stands in the message between backticks.
 fn refused(text: &str) -> Problem {
     let message = text
         .split_once("query string: ")
         .map_or(text, |(_, message)| message);
-    let problem = Problem::malformed("malformed-query", "the query string cannot be read");
-    problem.at(match message.split_once(": ") {
-        Some((name, message)) if !name.contains(' ') => Place::parameter(name, message),
-        _ => Place {
-            message: message.to_owned(),
-            ..Place::default()
-        },
-    })
+    let (name, message) = match message.split_once(": ") {
+        Some((name, message)) if !name.contains(' ') => (name, message),
+        _ => (message.split('`').nth(1).unwrap_or("query"), message),
+    };
+    Problem::malformed("malformed-query", "the query string cannot be read")
+        .at(Place::parameter(name, message))
 }

@@ -15,7 +15,9 @@ pub(super) fn of(fields: &[&Field], records: &[Record]) -> engine::Table {
         class: class(field.class),
         values: values(field, records),
     });
-    engine::Table { columns: columns.collect() }
+    engine::Table {
+        columns: columns.collect(),
+    }
 }
 
 /// Roughly how many bytes the values of these fields are.
@@ -37,16 +39,27 @@ pub(super) fn put(
     records: &mut [Record],
 ) -> Result<(), Misfit> {
     if table.columns.len() != fields.len() {
-        return Err(Misfit(format!("{} columns for {}", table.columns.len(), fields.len())));
+        return Err(Misfit(format!(
+            "{} columns for {}",
+            table.columns.len(),
+            fields.len()
+        )));
     }
     for (column, field) in table.columns.into_iter().zip(fields) {
         if column.name != field.name {
-            return Err(Misfit(format!("another column in the place of {}", field.name)));
+            return Err(Misfit(format!(
+                "another column in the place of {}",
+                field.name
+            )));
         }
         let values = taken(column.values, field.value_type)
             .ok_or_else(|| Misfit(format!("another type in the column {}", field.name)))?;
         if values.len() != records.len() {
-            return Err(Misfit(format!("{} rows for {}", values.len(), records.len())));
+            return Err(Misfit(format!(
+                "{} rows for {}",
+                values.len(),
+                records.len()
+            )));
         }
         for (record, value) in records.iter_mut().zip(values) {
             match value.filter(|value| !value.to_text().is_empty()) {
@@ -89,7 +102,10 @@ fn taken(values: engine::Values, value_type: ValueType) -> Option<Vec<Option<Val
         values: Vec<Option<T>>,
         read: impl Fn(T) -> Option<Value>,
     ) -> Option<Vec<Option<Value>>> {
-        values.into_iter().map(|value| value.map(&read).map_or(Some(None), |v| v.map(Some))).collect()
+        values
+            .into_iter()
+            .map(|value| value.map(&read).map_or(Some(None), |v| v.map(Some)))
+            .collect()
     }
     match (values, value_type) {
         (engine::Values::Text(values), ValueType::Text) => all(values, |v| Some(Value::Text(v))),
@@ -102,10 +118,14 @@ fn taken(values: engine::Values, value_type: ValueType) -> Option<Vec<Option<Val
         (engine::Values::Boolean(values), ValueType::Boolean) => {
             all(values, |v| Some(Value::Boolean(v)))
         }
-        (engine::Values::Date(values), ValueType::Date) => all(values, |v| civil(v).map(Value::Date)),
-        (engine::Values::Timestamp(values), ValueType::Timestamp) => {
-            all(values, |v| jiff::Timestamp::from_millisecond(v).ok().map(Value::Timestamp))
+        (engine::Values::Date(values), ValueType::Date) => {
+            all(values, |v| civil(v).map(Value::Date))
         }
+        (engine::Values::Timestamp(values), ValueType::Timestamp) => all(values, |v| {
+            jiff::Timestamp::from_millisecond(v)
+                .ok()
+                .map(Value::Timestamp)
+        }),
         (engine::Values::Bytes(values), ValueType::Bytes) => all(values, |v| Some(Value::Bytes(v))),
         _ => None,
     }
@@ -114,7 +134,11 @@ fn taken(values: engine::Values, value_type: ValueType) -> Option<Vec<Option<Val
 fn day(date: jiff::civil::Date) -> engine::Date {
     // Both are 1 or more: a civil date has no other months and days.
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
-    engine::Date { year: date.year(), month, day }
+    engine::Date {
+        year: date.year(),
+        month,
+        day,
+    }
 }
 
 fn civil(date: engine::Date) -> Option<jiff::civil::Date> {
@@ -122,7 +146,8 @@ fn civil(date: engine::Date) -> Option<jiff::civil::Date> {
     jiff::civil::Date::new(date.year, month, day).ok()
 }
 
-fn class(class: DataClass) -> engine::DataClass {
+/// The class as the contract has it.
+pub(super) fn class(class: DataClass) -> engine::DataClass {
     match class {
         DataClass::Identifier => engine::DataClass::Identifier,
         DataClass::Contact => engine::DataClass::Contact,

@@ -3,7 +3,7 @@
 use domain::Collection;
 use domain::collection::Owner;
 use kit::declarations::Declarations;
-use kit::problem::{Place, Problem};
+use kit::problem::Problem;
 use store::{Sql, TenantScope};
 
 use super::{incomplete, places};
@@ -18,12 +18,11 @@ pub(super) async fn check<S: Sql>(
         collection: name, ..
     } = &collection.owner
     {
+        // Owners may be declared later: until then no record can be added.
         let owners = store::collections::find(sql, scope, name.as_str()).await?;
-        let owners = owners.ok_or_else(|| {
-            let message = "no collection of this name is declared";
-            incomplete(vec![Place::pointer("/owner/collection", message)])
-        })?;
-        let checked = collection.check_reference(&owners.collection);
+        let checked = owners.map_or(Ok(()), |owners| {
+            collection.check_reference(&owners.collection)
+        });
         checked.map_err(|found| incomplete(places(found)))?;
     }
     for other in Declarations::all(sql, scope).await?.iter() {

@@ -1,6 +1,7 @@
 //! Records of a file with one JSON object a line.
 
 use domain::Collection;
+use kit::body::{Object, nul};
 use kit::problem::{Place, Problem};
 use serde_json::{Map, Value};
 
@@ -19,10 +20,17 @@ pub(super) fn read(text: &str, mapping: &Mapping, of: &Collection) -> Result<Row
         if errors.is_full() {
             break;
         }
-        let Ok(object) = serde_json::from_str::<Map<String, Value>>(text) else {
-            errors.add(Place::line(line, "not a JSON object"));
+        let Ok(Object(object)) = serde_json::from_str(text) else {
+            errors.add(Place::line(
+                line,
+                "not a JSON object, or a member comes twice",
+            ));
             continue;
         };
+        if nul(text.as_bytes()).is_some() {
+            errors.add(Place::line(line, "\\u0000 is not taken"));
+            continue;
+        }
         match mapped(object, mapping) {
             Ok(object) => match of.read_json(&object) {
                 Ok(fields) => rows.push(Row { line, fields })?,

@@ -12,6 +12,13 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
             "a byte of this line is not UTF-8",
         ))
     })?;
+    if let Some((before, _)) = text.split_once('\0') {
+        let problem = Problem::malformed("holds-nul", "the file holds a NUL");
+        return Err(problem.at(Place::line(
+            line_after(before.as_bytes()),
+            "a NUL is not taken",
+        )));
+    }
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 

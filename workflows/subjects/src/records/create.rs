@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::Response;
 use domain::{Permission, RecordId};
 use kit::audit::Event;
-use kit::body::Incoming;
+use kit::body::{Incoming, Object};
 use kit::door::Session;
 use kit::idempotent::{Answer, Seen, admit};
 use kit::path::Captured;
@@ -50,7 +50,7 @@ pub(crate) async fn handler(
     let declared = crate::collections::get(&mut db, &caller.scope, &name).await?;
     let fields = declared
         .collection
-        .read_json(&sent.parse()?)
+        .read_json(&sent.parse::<Object>()?.0)
         .map_err(|found| {
             let place = |found: domain::Shortcoming| Place::pointer(found.pointer, found.message);
             wrong(found.into_iter().map(place).collect())

@@ -1,0 +1,129 @@
+//! A plugin as an answer, and the part of it that is kept as its description.
+
+use domain::TokenId;
+use jiff::Timestamp;
+use kit::platform::{compiler, engine};
+use kit::problem::Problem;
+use serde::{Deserialize, Serialize};
+use store::plugins::Plugin;
+use store::{Sql, TenantScope};
+
+/// A plugin.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct PluginView {
+    /// SHA-256 of the component, hexadecimal.
+    digest: String,
+    /// The name under which rules refer to it.
+    name: String,
+    /// Its version.
+    version: String,
+    /// What it may touch.
+    #[serde(flatten)]
+    label: Label,
+    /// The size of the component.
+    size_bytes: u64,
+    /// When it was uploaded.
+    #[schema(value_type = String, format = DateTime)]
+    uploaded_at: Timestamp,
+    /// The token it was uploaded with.
+    #[schema(value_type = String, format = Uuid)]
+    uploaded_by: TokenId,
+    /// Whether it is the one that runs under its name.
+    active: bool,
+}
+
+/// What a plugin says of itself, and what was found out about it: for the person who activates it.
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
+pub(crate) struct Label {
+    /// One sentence.
+    summary: String,
+    /// The fields it is handed.
+    fields: Vec<Selector>,
+    /// JSON Schema of its parameters.
+    #[schema(value_type = Object)]
+    parameters: serde_json::Value,
+    /// What it exports.
+    exports: Vec<String>,
+    /// What it imports.
+    imports: Vec<String>,
+}
+
+/// Fields that a plugin is handed.
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
+struct Selector {
+    /// Of this name; null fits every name.
+    name: Option<String>,
+    /// Of one of these data classes; empty fits every class.
+    classes: Vec<String>,
+}
+
+impl Label {
+    /// The label of a compiled plugin.
+    pub(crate) fn new(
+        compiled: &compiler::Compiled,
+        description: &engine::Description,
+    ) -> Result<Self, String> {
+        let parameters = serde_json::from_str(&description.parameters);
+        let parameters: serde_json::Value =
+            parameters.map_err(|_| "the schema of its parameters is not JSON".to_owned())?;
+        if !parameters.is_object() {
+            return Err("the schema of its parameters is not a JSON object".to_owned());
+        }
+        let selector = |selector: &engine::Selector| Selector {
+            name: selector.name.clone(),
+            classes: selector
+                .classes
+                .iter()
+                .map(|class| name(*class).to_owned())
+                .collect(),
+        };
+        Ok(Self {
+            summary: description.summary.chars().take(280).collect(),
+            fields: description.fields.iter().map(selector).collect(),
+            parameters,
+            exports: compiled.exports.clone(),
+            imports: compiled.imports.clone(),
+        })
+    }
+}
+
+impl TryFrom<Plugin> for PluginView {
+    type Error = Problem;
+
+    fn try_from(plugin: Plugin) -> Result<Self, Problem> {
+        let label = serde_json::from_value(plugin.description)
+            .map_err(|_| Problem::internal("a plugin's label cannot be read"))?;
+        Ok(Self {
+            digest: plugin.digest,
+            name: plugin.name,
+            version: plugin.version,
+            label,
+            size_bytes: plugin.size_bytes,
+            uploaded_at: plugin.uploaded_at,
+            uploaded_by: plugin.uploaded_by,
+            active: plugin.active,
+        })
+    }
+}
+
+/// Gets a plugin.
+pub(crate) async fn get<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    digest: &str,
+) -> Result<Plugin, Problem> {
+    let found = store::plugins::find(sql, scope, digest).await?;
+    found.ok_or_else(|| Problem::not_found("plugin"))
+}
+
+fn name(class: engine::DataClass) -> &'static str {
+    match class {
+        engine::DataClass::Identifier => "identifier",
+        engine::DataClass::Contact => "contact",
+        engine::DataClass::QuasiIdentifier => "quasi-identifier",
+        engine::DataClass::Sensitive => "sensitive",
+        engine::DataClass::Special => "special",
+        engine::DataClass::FreeText => "free-text",
+        engine::DataClass::None => "none",
+    }
+}

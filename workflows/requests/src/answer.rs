@@ -1,0 +1,183 @@
+//! The copy that a data subject gets of what is kept about them, and why (Art. 15).
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use domain::collection::{Collection, OnExport, Owner, Retention};
+use domain::request::{RequestKind, RequestState};
+use domain::{DataClass, Field, LawfulBasis, Permission, RequestId, SubjectId};
+use jiff::Timestamp;
+use kit::audit::Event;
+use kit::declarations::Declarations;
+use kit::door::Session;
+use kit::keys::Keyring;
+use kit::path::Captured;
+use kit::problem::Problem;
+use kit::sealing::{self, Record};
+use serde::Serialize;
+use store::Tx;
+
+use crate::erasure::{erased, records_of};
+use crate::view::get;
+
+/// The rights that a copy must name (Art. 15(1)(e) and (f)).
+const RIGHTS: [&str; 6] = [
+    "rectification",
+    "erasure",
+    "restriction",
+    "objection",
+    "portability",
+    "complaint",
+];
+
+/// The copy.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Copy {
+    /// The request that it answers.
+    #[schema(value_type = String, format = Uuid)]
+    request_id: RequestId,
+    /// Whom it is about.
+    #[schema(value_type = String, format = Uuid)]
+    subject_id: SubjectId,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    made_at: Timestamp,
+    /// What the subject can ask for.
+    rights: [&'static str; 6],
+    /// What is kept.
+    collections: Vec<CollectionCopy>,
+}
+
+/// What one collection keeps about the subject.
+#[derive(Serialize, utoipa::ToSchema)]
+struct CollectionCopy {
+    /// The collection.
+    collection: String,
+    /// Why it is kept (Art. 15(1)(a)).
+    purpose: String,
+    /// What makes that lawful.
+    #[schema(value_type = String)]
+    lawful_basis: LawfulBasis,
+    /// For how long (Art. 15(1)(d)).
+    #[schema(value_type = Object)]
+    retention: Retention,
+    /// Where it comes from (Art. 15(1)(g)), as far as the collection says.
+    source: Option<String>,
+    /// The fields of the copy.
+    fields: Vec<FieldCopy>,
+    /// The records.
+    #[schema(value_type = Vec<Object>)]
+    records: Vec<serde_json::Map<String, serde_json::Value>>,
+}
+
+/// A field of the copy.
+#[derive(Serialize, utoipa::ToSchema)]
+struct FieldCopy {
+    /// The field.
+    name: String,
+    /// Its category (Art. 15(1)(b)).
+    #[schema(value_type = String)]
+    class: DataClass,
+    /// Why it is kept.
+    purpose: String,
+    /// What makes that lawful.
+    #[schema(value_type = String)]
+    lawful_basis: LawfulBasis,
+    /// For how long.
+    #[schema(value_type = Object)]
+    retention: Retention,
+}
+
+/// Get the copy of what is kept about the subject. The view is in the audit log.
+#[utoipa::path(
+    get,
+    path = "/v1/requests/{request}/answer",
+    operation_id = "answer_request",
+    tag = "requests",
+    params(("request" = String, Path, format = Uuid, description = "Id of the request")),
+    responses((status = 200, description = "The copy", body = Copy), kit::openapi::Refusals),
+    security(("token" = [])),
+)]
+pub(crate) async fn handler(
+    Session { caller, mut db }: Session,
+    path: Captured,
+) -> Result<Json<Copy>, Problem> {
+    caller.require(Permission::HandleRequests)?;
+    let request = get(&mut db, &caller, path.get("request")?).await?;
+    if request.kind != RequestKind::Access || request.state != RequestState::Completed {
+        let detail = "only an access request that was carried out has an answer";
+        return Err(Problem::conflict("wrong-state", detail));
+    }
+    let (subject_id, made_at) = (request.subject_id, kit::clock::now());
+    let mut tx = Tx::begin(&mut db).await?;
+    store::subjects::find(&mut tx, &caller.scope, subject_id)
+        .await?
+        .ok_or_else(erased)?;
+    let declarations = Declarations::all(&mut tx, &caller.scope).await?;
+    let rows = records_of(&mut tx, &caller.scope, subject_id).await?;
+    let keys = Keyring::get(&mut tx, &caller.scope, [subject_id]).await?;
+    Event::new("request.answered", "request", &request.request_id)
+        .count("records", rows.len() as u64)
+        .append(&mut tx, &caller)
+        .await?;
+    tx.commit().await?;
+
+    let mut by_collection = BTreeMap::<String, Vec<Record>>::new();
+    for record in sealing::open(&caller.scope, &keys, &declarations, rows)? {
+        by_collection
+            .entry(record.collection.clone())
+            .or_default()
+            .push(record);
+    }
+    let mut collections = Vec::with_capacity(by_collection.len());
+    for (name, records) in by_collection {
+        collections.push(copy(declarations.get(&name)?, records));
+    }
+    let request_id = request.request_id;
+    Ok(Json(Copy {
+        request_id,
+        subject_id,
+        made_at,
+        rights: RIGHTS,
+        collections,
+    }))
+}
+
+fn copy(collection: &Collection, records: Vec<Record>) -> CollectionCopy {
+    let included: Vec<&Field> = collection
+        .fields
+        .iter()
+        .filter(|field| field.on_export == OnExport::Include)
+        .collect();
+    let is_included = |name: &str| included.iter().any(|field| field.name == name);
+    let record = |mut record: Record| {
+        record.fields.retain(|name, _| is_included(name));
+        sealing::to_json(&record.fields)
+    };
+    CollectionCopy {
+        collection: collection.name.to_string(),
+        purpose: collection.purpose.clone(),
+        lawful_basis: collection.lawful_basis,
+        retention: collection.retention,
+        source: match &collection.owner {
+            Owner::Reference {
+                collection, field, ..
+            } => Some(format!(
+                "recorded about a person of {collection}, named by {field}"
+            )),
+            Owner::Subject | Owner::None => None,
+        },
+        records: records.into_iter().map(record).collect(),
+        fields: included.into_iter().map(field_copy).collect(),
+    }
+}
+
+fn field_copy(field: &Field) -> FieldCopy {
+    FieldCopy {
+        name: field.name.clone(),
+        class: field.class,
+        purpose: field.purpose.clone(),
+        lawful_basis: field.lawful_basis,
+        retention: field.retention,
+    }
+}

@@ -1,0 +1,116 @@
+//! Files a request.
+
+use axum::body::Body;
+use axum::http::Response;
+use domain::request::{RequestEvent, RequestKind, RequestState};
+use domain::{Permission, RequestId, SubjectId};
+use kit::audit::Event;
+use kit::body::Incoming;
+use kit::door::Session;
+use kit::idempotent::{Answer, Seen, admit};
+use kit::notes;
+use kit::problem::Problem;
+use serde::Deserialize;
+use store::requests::{Evidence, NewRequest, Transition};
+
+use crate::step::{check_method, check_note, place};
+use crate::verify::Identity;
+use crate::view::{Standing, get};
+
+/// A request to be filed.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filed {
+    /// What is asked for: "access" or "erasure".
+    #[schema(value_type = String)]
+    kind: RequestKind,
+    /// Who asks.
+    #[schema(value_type = String, format = Uuid)]
+    subject_id: SubjectId,
+    /// How the identity was verified, if it was already.
+    identity: Option<Identity>,
+}
+
+/// File a request of a data subject.
+#[utoipa::path(
+    post,
+    path = "/v1/requests",
+    operation_id = "file_request",
+    tag = "requests",
+    request_body = Filed,
+    responses((status = 201, description = "Filed", body = Standing), kit::openapi::BodyRefusals),
+    security(("token" = [])),
+)]
+pub(crate) async fn handler(
+    Session { caller, mut db }: Session,
+    incoming: Incoming,
+) -> Result<Response<Body>, Problem> {
+    caller.require(Permission::HandleRequests)?;
+    let sent = incoming.json().await?;
+    let call = match admit(&mut db, &caller, &sent).await? {
+        Seen::Before(answer) => return Ok(answer),
+        Seen::Never(call) => call,
+    };
+    let Filed {
+        kind,
+        subject_id,
+        identity,
+    } = sent.parse()?;
+    if let Some(identity) = &identity {
+        check_method("/identity/method", &identity.method)?;
+        identity
+            .reference
+            .as_deref()
+            .map_or(Ok(()), |text| check_note("/identity/reference", text))?;
+    }
+    let mut tx = call.begin(&mut db, &caller).await?;
+    let subject = store::subjects::find(&mut tx, &caller.scope, subject_id).await?;
+    // A placeholder is nobody who could ask.
+    let subject = subject.filter(|subject| subject.created_at.is_some());
+    subject.ok_or_else(|| Problem::not_found("subject"))?;
+    let request_id = RequestId::generate(call.at, kit::entropy::bytes()?);
+    let request = NewRequest {
+        request_id,
+        kind,
+        subject_id,
+        received_at: call.at,
+    };
+    store::requests::create(&mut tx, &caller.scope, &caller.actor, &request).await?;
+    Event::new("request.received", "request", &request_id)
+        .append(&mut tx, &caller)
+        .await?;
+    let mut state = RequestState::Received;
+    if let Some(identity) = identity {
+        let event = RequestEvent::VerifyIdentity;
+        let request = get(&mut tx, &caller, request_id).await?;
+        let note = match &identity.reference {
+            Some(text) => {
+                Some(notes::seal(&mut tx, &caller.scope, &place(&request, event), text).await?)
+            }
+            None => None,
+        };
+        let evidence = Evidence {
+            method: Some(&identity.method),
+            note: note.as_deref(),
+        };
+        let step = Transition {
+            from: state,
+            event,
+            at: call.at,
+            evidence,
+        };
+        state =
+            store::requests::transition(&mut tx, &caller.scope, &caller.actor, request_id, &step)
+                .await?;
+        Event::new("request.verified", "request", &request_id)
+            .append(&mut tx, &caller)
+            .await?;
+    }
+    let location = format!("/v1/requests/{request_id}");
+    call.finish(
+        tx,
+        &caller,
+        Answer::created(location, Standing { request_id, state }),
+    )
+    .await
+}

@@ -1,0 +1,99 @@
+//! Erasure (Art. 17): what goes, what a plugin makes anonymous, and what the law keeps.
+//!
+//! Everything is prepared before the transaction: records are read and opened, plugins run, what
+//! stays is sealed anew under a placeholder. The transaction then finds the subject as it was read,
+//! or the preparation is made again.
+
+mod execution;
+mod plan;
+mod prepared;
+mod rules;
+mod table;
+
+use domain::SubjectId;
+use domain::erasure::CollectionPlan;
+use kit::problem::Problem;
+use serde::Serialize;
+use store::records::RecordRow;
+use store::{Page, Sql, TenantScope};
+
+pub(crate) use execution::execute;
+pub(crate) use plan::plan;
+
+/// What an erasure would do.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Plan {
+    /// By collection.
+    #[schema(value_type = Vec<Object>)]
+    pub(crate) collections: Vec<CollectionPlan>,
+    /// The plugins that would run.
+    pub(crate) plugins: Vec<PluginView>,
+}
+
+/// What an erasure did: names of fields, grounds and counts, no values.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Outcome {
+    /// By collection.
+    pub(crate) collections: Vec<CollectionOutcome>,
+    /// The plugins that ran.
+    pub(crate) plugins: Vec<PluginView>,
+}
+
+/// What an erasure did in one collection.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct CollectionOutcome {
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    plan: CollectionPlan,
+    /// Evidence of the plugin's runs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    receipts: Vec<Receipt>,
+}
+
+/// A plugin of an erasure.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct PluginView {
+    /// The name that rules have for it.
+    pub(crate) name: String,
+    /// SHA-256 of the component, hexadecimal.
+    pub(crate) digest: String,
+}
+
+/// Evidence of a run. Hashes of people's values are kept with the receipt, not in the outcome.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Receipt {
+    /// Its id.
+    #[schema(value_type = String, format = Uuid)]
+    #[serde(rename = "receipt_id")]
+    id: domain::ReceiptId,
+    /// SHA-256 of the component, hexadecimal.
+    plugin_digest: String,
+    /// Fuel used.
+    fuel: u64,
+    /// Rows given.
+    rows: u64,
+}
+
+/// The subject was erased already.
+pub(crate) fn erased() -> Problem {
+    let detail = "the subject of this request was erased";
+    Problem::new(axum::http::StatusCode::GONE, "subject-erased", detail)
+}
+
+/// All records of a subject.
+pub(crate) async fn records_of<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    subject: SubjectId,
+) -> Result<Vec<RecordRow>, Problem> {
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let page = Page::new(Page::MAX_LIMIT, after);
+        let (more, next) = store::records::list_by_subject(sql, scope, subject, &page).await?;
+        rows.extend(more);
+        after = next;
+        if after.is_none() {
+            return Ok(rows);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What an erasure will do, and whether its plugins can.
+
+use std::collections::BTreeMap;
+
+use domain::erasure::CollectionPlan;
+use kit::declarations::Declarations;
+use kit::door::Caller;
+use kit::problem::Problem;
+use store::requests::Request;
+use store::{Sql, TenantScope};
+
+use super::rules::Rules;
+use super::{Plan, PluginView, erased};
+
+/// Plans the erasure of a request.
+pub(crate) async fn plan<S: Sql>(
+    sql: &mut S,
+    caller: &Caller,
+    request: &Request,
+) -> Result<Plan, Problem> {
+    let (scope, subject) = (&caller.scope, request.subject_id);
+    store::subjects::find(sql, scope, subject)
+        .await?
+        .ok_or_else(erased)?;
+    let declarations = Declarations::all(sql, scope).await?;
+    let counts = store::records::count_by_subject(sql, scope, subject).await?;
+    let (collections, rules) = with_rules(sql, scope, &declarations, &counts).await?;
+    Ok(Plan {
+        collections,
+        plugins: plugins(&rules),
+    })
+}
+
+/// The plan, and the rules that it needs, with their plugins.
+pub(super) async fn with_rules<'a, S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    declarations: &'a Declarations,
+    counts: &BTreeMap<String, u64>,
+) -> Result<(Vec<CollectionPlan>, Rules<'a>), Problem> {
+    let mut plans = Vec::with_capacity(counts.len());
+    let mut concerned = Vec::with_capacity(counts.len());
+    for (name, records) in counts {
+        let collection = declarations.get(name)?;
+        plans.push(domain::erasure::plan(collection, *records));
+        concerned.push(collection);
+    }
+    Ok((plans, Rules::find(sql, scope, &concerned).await?))
+}
+
+/// The plugins of the rules.
+pub(super) fn plugins(rules: &Rules<'_>) -> Vec<PluginView> {
+    let view = |plugin: &kit::plugin::Plugin| PluginView {
+        name: plugin.name.clone(),
+        digest: plugin.digest.clone(),
+    };
+    rules.plugins().map(view).collect()
+}

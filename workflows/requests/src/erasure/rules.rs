@@ -1,0 +1,223 @@
+//! The rules of an erasure: which plugin makes which fields anonymous, and running it on them.
+
+use std::collections::BTreeMap;
+
+use domain::collection::{Collection, OnErase, RecordErasure};
+use domain::{Field, ReceiptId, RequestId};
+use jiff::Timestamp;
+use kit::platform::engine;
+use kit::plugin::{self, Plugin};
+use kit::problem::{Place, Problem};
+use kit::sealing::Record;
+use store::receipts::Receipt;
+use store::{Sql, TenantScope};
+
+use super::table::{self, Misfit};
+
+/// The most rows of a run, half of what the contract allows.
+const ROWS: usize = 500;
+/// The most bytes of values in a run, below the contract's 256 KiB.
+const BYTES: usize = 200 << 10;
+
+/// The rules that an erasure needs.
+pub(super) struct Rules<'a> {
+    plugins: BTreeMap<String, Plugin>,
+    rules: Vec<Rule<'a>>,
+}
+
+/// One plugin with its parameters over some fields of a collection: they are one table, so that the
+/// plugin sees values that belong together.
+struct Rule<'a> {
+    collection: &'a Collection,
+    plugin: Plugin,
+    parameters: String,
+    fields: Vec<&'a Field>,
+}
+
+/// For whom and when rules run.
+pub(super) struct Run {
+    pub(super) request_id: RequestId,
+    pub(super) at: Timestamp,
+}
+
+impl<'a> Rules<'a> {
+    /// Finds the active plugin of every rule, and checks that it wants the fields that it is to change.
+    pub(super) async fn find<S: Sql>(
+        sql: &mut S,
+        scope: &TenantScope,
+        collections: &[&'a Collection],
+    ) -> Result<Self, Problem> {
+        let mut found = Self {
+            plugins: BTreeMap::new(),
+            rules: Vec::new(),
+        };
+        let mut missing = Vec::new();
+        for collection in collections
+            .iter()
+            .filter(|c| c.on_erase == RecordErasure::Anonymize)
+        {
+            for ((name, parameters), fields) in grouped(collection) {
+                if !found.plugins.contains_key(name) {
+                    let Some(active) = store::plugins::active(sql, scope, name).await? else {
+                        missing.push(unnamed(collection, &fields, name));
+                        continue;
+                    };
+                    let plugin = Plugin {
+                        name: active.name,
+                        digest: active.digest,
+                    };
+                    found.plugins.insert(name.to_owned(), plugin);
+                }
+                let Some(plugin) = found.plugins.get(name).cloned() else {
+                    continue;
+                };
+                let selectors = plugin::describe(sql, scope, &plugin).await?.fields;
+                missing.extend(unwanted(collection, &fields, name, &selectors));
+                found.rules.push(Rule {
+                    collection,
+                    plugin,
+                    parameters,
+                    fields,
+                });
+            }
+        }
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let detail = "a rule names a plugin that is not active, or that does not take its field";
+        Err(Problem::conflict("plugin-not-active", detail).at_all(missing))
+    }
+
+    /// The plugins.
+    pub(super) fn plugins(&self) -> impl Iterator<Item = &Plugin> {
+        self.plugins.values()
+    }
+
+    /// Runs every rule over the records of its collection, and gives the receipts.
+    pub(super) async fn run<S: Sql>(
+        &self,
+        sql: &mut S,
+        scope: &TenantScope,
+        run: &Run,
+        records: &mut BTreeMap<String, Vec<Record>>,
+    ) -> Result<Vec<Receipt>, Problem> {
+        let mut receipts = Vec::new();
+        for rule in &self.rules {
+            let Some(records) = records.get_mut(rule.collection.name.as_str()) else {
+                continue;
+            };
+            let mut rest = records.as_mut_slice();
+            while !rest.is_empty() {
+                let (batch, after) = rest.split_at_mut(rule.batch(rest));
+                receipts.extend(rule.run(sql, scope, run, batch).await?);
+                rest = after;
+            }
+        }
+        Ok(receipts)
+    }
+}
+
+impl Rule<'_> {
+    /// How many of these records the next run takes: at least one, which may be too large for the engine to take.
+    fn batch(&self, records: &[Record]) -> usize {
+        let mut bytes = 0;
+        let fits = |record: &&Record| {
+            bytes += table::size(&self.fields, record);
+            bytes <= BYTES
+        };
+        records.iter().take(ROWS).take_while(fits).count().max(1)
+    }
+
+    async fn run<S: Sql>(
+        &self,
+        sql: &mut S,
+        scope: &TenantScope,
+        run: &Run,
+        records: &mut [Record],
+    ) -> Result<Option<Receipt>, Problem> {
+        let has_value = |record: &Record| {
+            self.fields
+                .iter()
+                .any(|field| record.fields.contains_key(&field.name))
+        };
+        if !records.iter().any(has_value) {
+            return Ok(None);
+        }
+        let context = engine::Context {
+            collection: self.collection.name.to_string(),
+            now: run.at.as_millisecond(),
+            parameters: self.parameters.clone(),
+            seed: u64::from_le_bytes(kit::entropy::bytes()?),
+        };
+        let input = table::of(&self.fields, records);
+        let engine::Run { output, receipt } =
+            plugin::anonymize(sql, scope, &self.plugin, &context, &input).await?;
+        table::put(output, &self.fields, records)
+            .map_err(|Misfit(what)| plugin::failed(&self.plugin, format!("its output: {what}")))?;
+        Ok(Some(Receipt {
+            receipt_id: ReceiptId::generate(run.at, kit::entropy::bytes()?),
+            request_id: run.request_id,
+            collection: self.collection.name.to_string(),
+            plugin_digest: receipt.plugin_digest,
+            contract: receipt.contract,
+            engine: receipt.engine,
+            parameters_hash: receipt.parameters_hash,
+            input_hash: receipt.input_hash,
+            output_hash: receipt.output_hash,
+            fuel: receipt.fuel,
+            rows: records.len() as u64,
+            at: run.at,
+        }))
+    }
+}
+
+/// The fields of each plugin and its parameters.
+fn grouped(collection: &Collection) -> BTreeMap<(&str, String), Vec<&Field>> {
+    let mut groups = BTreeMap::<(&str, String), Vec<&Field>>::new();
+    for field in &collection.fields {
+        if let OnErase::Anonymize { plugin, parameters } = &field.on_erase {
+            // A map of serde_json is sorted by key: equal parameters have equal texts.
+            let parameters = serde_json::Value::Object(parameters.clone()).to_string();
+            groups.entry((plugin, parameters)).or_default().push(field);
+        }
+    }
+    groups
+}
+
+fn unnamed(collection: &Collection, fields: &[&Field], plugin: &str) -> Place {
+    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    let message = format!(
+        "no plugin {plugin} is active, which {} needs",
+        collection.name
+    );
+    Place {
+        message,
+        ..Place::default()
+    }
+    .in_field(names.join(", "))
+}
+
+fn unwanted(
+    collection: &Collection,
+    fields: &[&Field],
+    plugin: &str,
+    selectors: &[engine::Selector],
+) -> Vec<Place> {
+    let is_wanted =
+        |field: &Field| plugin::wants(selectors, &field.name, table::class(field.class));
+    let message = format!(
+        "the plugin {plugin} does not take this field of {}",
+        collection.name
+    );
+    fields
+        .iter()
+        .filter(|field| !is_wanted(field))
+        .map(|field| {
+            Place {
+                message: message.clone(),
+                ..Place::default()
+            }
+            .in_field(field.name.as_str())
+        })
+        .collect()
+}

@@ -1,0 +1,117 @@
+//! A step of a request that changes its state and nothing else.
+
+use axum::body::Body;
+use axum::http::Response;
+use domain::RequestId;
+use domain::request::RequestEvent;
+use kit::audit::Event;
+use kit::door::Session;
+use kit::idempotent::{Answer, Call};
+use kit::notes;
+use kit::problem::{Place, Problem};
+use store::requests::{Evidence, Request, Transition};
+
+use crate::view::{NOTES, Standing, get};
+
+/// The longest text about a step, in bytes: a page or two.
+const NOTE_LIMIT: usize = 8_000;
+
+/// What is said about a step.
+#[derive(Default)]
+pub(crate) struct Said {
+    /// How it was done, in a word.
+    pub(crate) method: Option<String>,
+    /// Prose, which may be about the subject.
+    pub(crate) note: Option<String>,
+}
+
+/// Takes a step and answers with where the request stands.
+pub(crate) async fn take(
+    Session { caller, mut db }: Session,
+    call: Call,
+    request: RequestId,
+    event: RequestEvent,
+    said: Said,
+) -> Result<Response<Body>, Problem> {
+    let mut tx = call.begin(&mut db, &caller).await?;
+    let request = get(&mut tx, &caller, request).await?;
+    // What cannot happen now is refused before the subject's key is asked for: it may be gone.
+    request.state.apply(event).map_err(store::Error::from)?;
+    let note = match &said.note {
+        Some(text) => {
+            let place = place(&request, event);
+            Some(notes::seal(&mut tx, &caller.scope, &place, text).await?)
+        }
+        None => None,
+    };
+    let evidence = Evidence {
+        method: said.method.as_deref(),
+        note: note.as_deref(),
+    };
+    let id = request.request_id;
+    let step = Transition {
+        from: request.state,
+        event,
+        at: call.at,
+        evidence,
+    };
+    let (scope, actor) = (&caller.scope, &caller.actor);
+    let state = store::requests::transition(&mut tx, scope, actor, id, &step).await?;
+    Event::new(action(event), "request", &id)
+        .append(&mut tx, &caller)
+        .await?;
+    call.finish(
+        tx,
+        &caller,
+        Answer::ok(Standing {
+            request_id: id,
+            state,
+        }),
+    )
+    .await
+}
+
+/// Where a note about a step is kept.
+pub(crate) fn place(request: &Request, event: RequestEvent) -> notes::Place<'static> {
+    notes::Place {
+        subject_id: request.subject_id,
+        kind: NOTES,
+        id: request.request_id.to_string(),
+        name: event.as_str(),
+    }
+}
+
+/// Checks that a method is a word and no place for prose: it is not sealed.
+pub(crate) fn check_method(pointer: &str, method: &str) -> Result<(), Problem> {
+    let is_word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if (1..=64).contains(&method.len()) && method.bytes().all(is_word) {
+        return Ok(());
+    }
+    let message = "must be a word of at most 64 lower-case letters, digits and hyphens";
+    Err(Problem::invalid(
+        "the method is no word",
+        vec![Place::pointer(pointer, message)],
+    ))
+}
+
+/// Checks that a note says something, and not too much.
+pub(crate) fn check_note(pointer: &str, note: &str) -> Result<(), Problem> {
+    if !note.trim().is_empty() && note.len() <= NOTE_LIMIT {
+        return Ok(());
+    }
+    let message = format!("must say something in at most {NOTE_LIMIT} bytes");
+    Err(Problem::invalid(
+        "the text cannot be kept",
+        vec![Place::pointer(pointer, message)],
+    ))
+}
+
+fn action(event: RequestEvent) -> &'static str {
+    match event {
+        RequestEvent::VerifyIdentity => "request.verified",
+        RequestEvent::Start => "request.started",
+        RequestEvent::Complete => "request.completed",
+        RequestEvent::Refuse => "request.refused",
+        RequestEvent::Withdraw => "request.withdrawn",
+    }
+}

@@ -4,9 +4,10 @@ use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::{Client, artefacts};
+use crate::artefacts;
 
 /// A temporary folder with a host's data and, beside it, what the host wrote to its outputs.
 pub struct Folder {
@@ -36,9 +37,15 @@ impl Folder {
         self.place.path().join("data")
     }
 
-    /// Standard output and error of every process started here.
-    pub fn log(&self) -> PathBuf {
-        self.place.path().join("log.txt")
+    /// Standard output and error of every host started here.
+    pub fn log(&self) -> String {
+        let logs = fs::read_dir(self.place.path())
+            .into_iter()
+            .flatten()
+            .flatten();
+        let logs = logs.map(|entry| entry.path()).filter(|path| path.is_file());
+        logs.map(|path| fs::read_to_string(path).unwrap_or_default())
+            .collect()
     }
 
     /// Every byte that processes here left behind.
@@ -73,7 +80,9 @@ impl Folder {
         let mut command = Command::new(artefacts::program());
         command.args(arguments).arg("--data").arg(self.data());
         command.current_dir(self.place.path()).stdin(Stdio::null());
-        command.env_remove("LETHE_ROOT_KEY");
+        for variable in ["LETHE_ROOT_KEY", "LETHE_DATA", "LETHE_LISTEN"] {
+            command.env_remove(variable);
+        }
         command
     }
 }
@@ -92,42 +101,48 @@ impl Host {
 
     /// Starts a host with more arguments.
     pub fn start_with(folder: &Folder, more: &[&str]) -> Self {
-        let (mut child, port) = Self::spawn(folder, more);
-        let url = format!("http://127.0.0.1:{port}");
-        let client = Client::new(&url);
+        let (mut child, log) =
+            Self::spawn_logged(folder, &[&["--listen", "127.0.0.1:0"], more].concat());
         let deadline = Instant::now() + Duration::from_mins(2);
         loop {
-            let health = client.attempt(&crate::Method::GET, HEALTH, &[], None);
-            if health.is_ok_and(|answer| answer.status == 200) {
-                return Self { child, url };
+            let said = fs::read_to_string(&log).unwrap_or_default();
+            let address = said
+                .lines()
+                .find_map(|line| line.strip_prefix("listening on "));
+            if let Some(url) = address {
+                return Self {
+                    child,
+                    url: url.trim().to_owned(),
+                };
             }
             let ended = child.try_wait().expect("the host's state can be asked");
-            let log = || fs::read_to_string(folder.log()).unwrap_or_default();
             assert!(
                 ended.is_none(),
-                "the host ended at start, {ended:?}:\n{}",
-                log()
+                "the host ended at start, {ended:?}:\n{said}"
             );
             assert!(
                 Instant::now() < deadline,
-                "the host did not become healthy:\n{}",
-                log()
+                "the host did not start to listen:\n{said}"
             );
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(Duration::from_millis(2));
         }
     }
 
-    /// Starts the process and does not wait: gives it and the port it was told.
-    pub fn spawn(folder: &Folder, more: &[&str]) -> (Child, u16) {
-        let port = free_port();
-        let log = File::options().create(true).append(true).open(folder.log());
-        let log = log.expect("the log can be opened");
+    /// Starts the process with these arguments of `serve` and does not wait for anything.
+    pub fn spawn(folder: &Folder, arguments: &[&str]) -> Child {
+        Self::spawn_logged(folder, arguments).0
+    }
+
+    fn spawn_logged(folder: &Folder, arguments: &[&str]) -> (Child, PathBuf) {
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let path = folder.path().join(format!("log-{number}.txt"));
+        let log = File::create_new(&path).expect("a log can be made");
         let mut command = folder.command(&["serve"]);
-        command.arg("--manifest").arg(artefacts::manifest());
-        if !more.contains(&"--listen") {
-            command.arg("--listen").arg(format!("127.0.0.1:{port}"));
-        }
-        command.args(more);
+        command
+            .arg("--manifest")
+            .arg(artefacts::manifest())
+            .args(arguments);
         command
             .stdout(log.try_clone().expect("the log can be shared"))
             .stderr(log);
@@ -135,7 +150,7 @@ impl Host {
             command
                 .spawn()
                 .expect("the program under test can be started"),
-            port,
+            path,
         )
     }
 

@@ -33,10 +33,10 @@ fn a_taken_port_is_an_error_of_one_line() {
     let folder = Folder::warm();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    let (child, _) = Host::spawn(&folder, &["--listen", &address]);
+    let child = Host::spawn(&folder, &["--listen", &address]);
     let status = child.wait_with_output().expect("the host ends").status;
     assert!(!status.success());
-    let log = std::fs::read_to_string(folder.log()).expect("a log");
+    let log = folder.log();
     let complaint: Vec<&str> = log.lines().filter(|line| line.contains(&address)).collect();
     assert_eq!(complaint.len(), 1, "{log}");
     assert!(!log.contains("panicked"), "{log}");
@@ -196,7 +196,8 @@ fn a_second_host_on_the_same_folder_serves_the_same_or_says_why_not() {
     let folder = Folder::warm();
     let first = Host::start(&folder);
     let tenant = Tenant::create(&folder, first.url()).with_people(&data::some_people(1, 3));
-    let (mut child, port) = Host::spawn(&folder, &[]);
+    let port = tests::process::free_port();
+    let mut child = Host::spawn(&folder, &["--listen", &format!("127.0.0.1:{port}")]);
     let second = Client::new(&format!("http://127.0.0.1:{port}"));
     let deadline = Instant::now() + Duration::from_secs(20);
     let ended = loop {
@@ -233,16 +234,16 @@ fn plain_http_beyond_this_machine_needs_to_be_asked_for() {
     let folder = Folder::warm();
     let port = tests::process::free_port();
     let address = format!("0.0.0.0:{port}");
-    let (child, _) = Host::spawn(&folder, &["--listen", &address]);
+    let child = Host::spawn(&folder, &["--listen", &address]);
     let status = child.wait_with_output().expect("the host ends").status;
     assert!(!status.success());
-    let log = std::fs::read_to_string(folder.log()).expect("a log");
+    let log = folder.log();
     assert!(
         log.contains("--allow-plain-http") && log.contains("tls"),
         "{log}"
     );
 
-    let (mut child, _) = Host::spawn(&folder, &["--listen", &address, "--allow-plain-http"]);
+    let mut child = Host::spawn(&folder, &["--listen", &address, "--allow-plain-http"]);
     let client = Client::new(&format!("http://127.0.0.1:{port}"));
     let deadline = Instant::now() + Duration::from_secs(20);
     while client.attempt(&Method::GET, HEALTH, &[], None).is_err() {

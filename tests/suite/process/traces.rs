@@ -89,7 +89,7 @@ fn no_value_of_the_person_is_in_any_file_while_the_host_runs_or_after_it_stopped
     assert!(marks.len() > 40, "too few values were planted");
     let database = folder.data().join("lethe.db");
     assert!(
-        database.exists() && folder.log().exists(),
+        database.exists() && !folder.log().is_empty(),
         "the test looks in the wrong place"
     );
     nothing_of(&marks, &folder);
@@ -116,7 +116,7 @@ fn no_value_of_the_person_is_in_any_file_after_the_host_was_killed() {
 #[test]
 fn the_persons_subject_id_and_number_are_in_no_log() {
     let Scene { folder, person, .. } = after_an_erasure();
-    let log = std::fs::read_to_string(folder.log()).expect("the log can be read");
+    let log = folder.log();
     assert!(!log.contains(&person.number), "{log}");
 }
 

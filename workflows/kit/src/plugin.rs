@@ -152,3 +152,31 @@ pub fn uncompiled(error: compiler::Error) -> Problem {
         compiler::Error::Unavailable(cause) => Problem::unavailable(format!("compiler: {cause}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::engine::{DataClass, Selector};
+
+    #[test]
+    fn a_field_is_handed_over_when_a_selector_fits_name_and_class() {
+        let selector = |name: Option<&str>, classes: &[DataClass]| Selector {
+            name: name.map(str::to_owned),
+            classes: classes.to_vec(),
+        };
+        let text = DataClass::FreeText;
+        assert!(!wants(&[], "note", text));
+        assert!(wants(&[selector(None, &[])], "note", text));
+        assert!(!wants(&[selector(Some("name"), &[])], "note", text));
+        assert!(!wants(
+            &[selector(Some("note"), &[DataClass::Contact])],
+            "note",
+            text
+        ));
+        assert!(wants(
+            &[selector(Some("note"), &[DataClass::Contact, text])],
+            "note",
+            text
+        ));
+    }
+}

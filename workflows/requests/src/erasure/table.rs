@@ -158,3 +158,6 @@ pub(super) fn class(class: DataClass) -> engine::DataClass {
         DataClass::None => engine::DataClass::None,
     }
 }
+
+#[cfg(test)]
+mod tests;

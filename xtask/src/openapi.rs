@@ -1,0 +1,47 @@
+//! Keeps the committed OpenAPI description what the handlers say.
+//!
+//! The handlers are linked into the example `openapi`, not into this program: most verbs do not need
+//! them, and they take long to build.
+
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::process;
+use crate::workspace::Workspace;
+
+const FILE: &str = "workflows/console/openapi.json";
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Writes nothing; fails when the file is not what the handlers say
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let mut cargo = process::cargo(workspace);
+    cargo.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "xtask",
+        "--example",
+        "openapi",
+    ]);
+    let said = process::output(&mut cargo)?;
+    let file = workspace.root().join(FILE);
+    if options.check {
+        let committed = fs::read_to_string(&file).with_context(|| format!("cannot read {FILE}"))?;
+        ensure!(
+            committed == said,
+            "{FILE} is not what the handlers say; run `cargo xtask openapi`"
+        );
+        println!("{FILE} is what the handlers say");
+    } else {
+        fs::write(&file, said)?;
+        println!("wrote {FILE}");
+    }
+    Ok(())
+}

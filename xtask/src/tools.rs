@@ -1,0 +1,32 @@
+//! Cargo's helpers that the verbs need, installed where they are missing.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Finds a helper such as `cargo-deny`: on the PATH, or in `target/tools`, where it is installed when
+/// it is in neither.
+pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Command> {
+    if process::works(Command::new(name).arg("--version")) {
+        return Ok(Command::new(name));
+    }
+    let tools = workspace.target().join("tools");
+    let program: PathBuf = tools.join("bin").join(name);
+    if !program.exists() {
+        println!(
+            "{name} is missing; installing it into {}, which takes minutes",
+            tools.display()
+        );
+        let mut cargo = process::cargo(workspace);
+        cargo
+            .args(["install", name, "--locked", "--root"])
+            .arg(&tools);
+        cargo.arg("--target-dir").arg(tools.join("build"));
+        process::run(&mut cargo).with_context(|| format!("cannot install {name}"))?;
+    }
+    Ok(Command::new(program))
+}

@@ -1,0 +1,93 @@
+//! Builds the WebAssembly: the workflows as Spin components, the plugins as components without WASI.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use wit_component::ComponentEncoder;
+
+use crate::workspace::{Guest, Workspace};
+use crate::{process, targets};
+
+/// What the workflows are built for.
+pub(crate) const WORKFLOW_TARGET: &str = "wasm32-wasip2";
+/// What the plugins are built for: nothing that could be imported.
+pub(crate) const PLUGIN_TARGET: &str = "wasm32-unknown-unknown";
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    targets::ensure(workspace)?;
+    plugins(workspace)?;
+    workflows(workspace)
+}
+
+/// Builds the workflows where `spin.toml` looks for them.
+fn workflows(workspace: &Workspace) -> Result<()> {
+    let guests = workspace.guests("workflows");
+    build(workspace, WORKFLOW_TARGET, &guests)?;
+    let built = workspace.target().join(WORKFLOW_TARGET).join("guest");
+    let named = workspace
+        .root()
+        .join("target")
+        .join(WORKFLOW_TARGET)
+        .join("guest");
+    if built != named {
+        fs::create_dir_all(&named)?;
+        for guest in &guests {
+            fs::copy(built.join(&guest.module), named.join(&guest.module))?;
+        }
+    }
+    Ok(())
+}
+
+/// Builds the plugins and wraps them into components.
+fn plugins(workspace: &Workspace) -> Result<()> {
+    let guests = workspace.guests("plugins");
+    build(workspace, PLUGIN_TARGET, &guests)?;
+    fs::create_dir_all(workspace.target().join("plugins"))?;
+    for guest in &guests {
+        let module = workspace
+            .target()
+            .join(PLUGIN_TARGET)
+            .join("guest")
+            .join(&guest.module);
+        let component = plugin(workspace, &guest.folder);
+        let size = componentize(&module, &component)
+            .with_context(|| format!("the plugin {} is no component", guest.folder))?;
+        println!("{:>7} bytes  {}", size, component.display());
+    }
+    Ok(())
+}
+
+/// Where the component of a plugin is, by the name of its folder.
+pub(crate) fn plugin(workspace: &Workspace, folder: &str) -> PathBuf {
+    workspace
+        .target()
+        .join("plugins")
+        .join(folder)
+        .with_extension("wasm")
+}
+
+fn build(workspace: &Workspace, target: &str, guests: &[Guest]) -> Result<()> {
+    let mut cargo = process::cargo(workspace);
+    cargo.args(["build", "--profile", "guest", "--target", target]);
+    cargo.args(
+        guests
+            .iter()
+            .flat_map(|guest| ["--package", &guest.package]),
+    );
+    process::run(&mut cargo)
+}
+
+/// Wraps a core module, which carries its WIT world, into a component; gives the size.
+fn componentize(module: &Path, component: &Path) -> Result<usize> {
+    let module = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    let bytes = ComponentEncoder::default()
+        .validate(true)
+        .module(&module)?
+        .encode()?;
+    // Written aside and renamed: a host that is running may be reading the old one.
+    let aside = component.with_extension("part");
+    fs::write(&aside, &bytes)?;
+    fs::rename(&aside, component)?;
+    Ok(bytes.len())
+}

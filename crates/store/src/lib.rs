@@ -15,6 +15,7 @@ mod port;
 pub mod receipts;
 pub mod records;
 pub mod requests;
+pub mod residue;
 mod scope;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;

@@ -55,6 +55,7 @@ pub const SQLITE: &[Migration] = &embed!["sqlite":
     4 "plugins" "0004_plugins.sql",
     5 "audit" "0005_audit.sql",
     6 "idempotency" "0006_idempotency.sql",
+    7 "residue" "0007_residue.sql",
 ];
 
 /// Kept outside the files, because it must be there before the first of them.

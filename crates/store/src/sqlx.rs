@@ -15,7 +15,7 @@ use ::sqlx::{
 };
 use futures_util::TryStreamExt;
 
-use crate::{Dialect, Error, Row, Sql, Value};
+use crate::{Dialect, Error, Row, Sql, Value, residue};
 
 /// How long SQLite itself waits for a lock before it reports that the database is busy.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -124,10 +124,28 @@ impl SqliteSql {
         Ok(outcome)
     }
 
-    /// Moves everything from the write-ahead log into the database file and empties the log.
+    /// Rewrites the file if subjects were erased since the last time, so that no byte of them is
+    /// left between the rows or in the write-ahead log; tells whether it did.
     ///
-    /// Until then the log still holds the pages as they were before a deletion, so an erasure is
-    /// physically complete after it.
+    /// Takes time and memory in proportion to the file (temporary data is kept in memory), and
+    /// other writers wait. To be called soon after an erasure, and when a program starts, because
+    /// the last one may have died before.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when somebody writes, or still reads the old pages: call again later.
+    pub async fn scrub(&mut self) -> Result<bool, Error> {
+        if !residue::is_due(self).await? {
+            return Ok(false);
+        }
+        let notes = residue::read(self).await?;
+        self.execute("VACUUM", &[]).await?;
+        self.checkpoint().await?;
+        residue::strike(self, notes).await?;
+        Ok(true)
+    }
+
+    /// Moves everything from the write-ahead log into the database file and empties the log, which
+    /// until then holds pages as they were before a deletion.
     ///
     /// # Errors
     /// [`Error::Busy`] when somebody still reads the old pages.

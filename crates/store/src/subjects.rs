@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::decode::Columns;
 use crate::insert::{PARAMETERS, all, insert, list as placeholders, one};
-use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value};
+use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value, residue};
 
 const TABLE: &str = "subject";
 
@@ -131,7 +131,8 @@ pub async fn bump_revision<S: Sql>(
 
 /// Deletes a subject that has this revision, and everything that still leads to it: its blind
 /// index. Its records must have gone or have been given to a placeholder, and its key is deleted by
-/// [`subject_keys::delete`](crate::subject_keys::delete).
+/// [`subject_keys::delete`](crate::subject_keys::delete). What the file keeps between the rows is
+/// the matter of [`residue`].
 ///
 /// # Errors
 /// [`Error::Changed`] when the subject has another revision or is gone, [`Error::StillOwned`] when
@@ -168,7 +169,8 @@ pub async fn erase<S: Sql>(
             ],
         )
         .await?;
-    one(deleted, Error::Changed { what: TABLE })
+    one(deleted, Error::Changed { what: TABLE })?;
+    residue::note(tx, scope).await
 }
 
 fn read(row: Row) -> Result<Subject, Error> {

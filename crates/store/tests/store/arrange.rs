@@ -23,7 +23,8 @@ use store::{
 use uuid::Uuid;
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 18] = [
+pub(crate) const TABLES: [&str; 19] = [
+    "residue",
     "idempotency",
     "audit_event",
     "audit_head",

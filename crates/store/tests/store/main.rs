@@ -2,6 +2,13 @@
 //!
 //! `promises/` holds one function a promise, over any backend; `promises.rs` lists them all in one
 //! macro, so that every backend runs the same list.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 mod arrange;
 mod backend;

@@ -75,7 +75,7 @@ pub(crate) async fn a_collection_is_replaced_only_at_the_revision_that_was_read<
     commit!(sql, |tx| collections::create(tx, &scope, &declared, at(1))
         .await
         .unwrap());
-    declared.purpose = "wages".to_owned();
+    declared.purpose = String::from("wages");
     commit!(sql, |tx| {
         collections::replace(tx, &scope, &declared, 1, at(2))
             .await
@@ -99,7 +99,7 @@ pub(crate) async fn a_record_comes_back_as_it_was_kept<B: Backend>(backend: B) {
     let scope = tenant(sql, "acme").await;
     furnish(sql, &scope).await;
     let mut kept = row("people", 3, Some(subject(1)));
-    kept.plain = r#"{"note":"naïve \u0000 '; DROP TABLE record; --"}"#.to_owned();
+    kept.plain = String::from(r#"{"note":"naïve \u0000 '; DROP TABLE record; --"}"#);
     kept.sealed = vec![("a".to_owned(), vec![]), ("b".to_owned(), vec![0, 255, 0])];
     let ownerless = row("people", 4, None);
     let both = [kept.clone(), ownerless.clone()];
@@ -126,7 +126,7 @@ pub(crate) async fn a_record_comes_back_as_it_was_kept<B: Backend>(backend: B) {
     );
 
     kept.sealed.clear();
-    kept.plain = "{}".to_owned();
+    kept.plain = String::from("{}");
     let changed = [kept.clone()];
     commit!(sql, |tx| records::replace_many(tx, &scope, &changed)
         .await

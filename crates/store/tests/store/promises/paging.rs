@@ -19,7 +19,10 @@ use crate::commit;
 
 /// Reads a list page by page, and calls `between` after each page.
 macro_rules! read_all {
-    ($limit:expr, |$page:ident| $list:expr, $between:expr) => {{
+    ($limit:expr, |$page:ident| $list:expr) => {
+        read_all!($limit, |$page| $list, {})
+    };
+    ($limit:expr, |$page:ident| $list:expr, $between:block) => {{
         let mut entries = Vec::new();
         let mut after = None;
         loop {
@@ -27,7 +30,7 @@ macro_rules! read_all {
             let (more, next) = $list.await.unwrap();
             assert!(more.len() <= $limit as usize);
             entries.extend(more);
-            $between;
+            $between
             match next {
                 Some(_) => after = next,
                 None => break entries,
@@ -143,21 +146,21 @@ pub(crate) async fn every_list_gives_everything_once<B: Backend>(backend: B) {
     let scope = add_ten_of_each(&backend).await;
     let sql = &mut backend.strict().await;
     for limit in [1, 3, 5, 10, 11] {
-        let names: Vec<String> = read_all!(limit, |page| collections::list(sql, &scope, page), ())
+        let names: Vec<String> = read_all!(limit, |page| collections::list(sql, &scope, page))
             .into_iter()
             .map(|declared| declared.collection.name.into())
             .collect();
         assert_eq!(names, (0..10).map(|n| format!("c{n}")).collect::<Vec<_>>());
-        let digests: Vec<String> = read_all!(limit, |page| plugins::list(sql, &scope, page), ())
+        let digests: Vec<String> = read_all!(limit, |page| plugins::list(sql, &scope, page))
             .into_iter()
             .map(|plugin| plugin.digest)
             .collect();
         assert_eq!(digests, names);
-        let tokens = read_all!(limit, |page| tokens::list(sql, &scope, page), ());
-        let requests = read_all!(limit, |page| requests::list(sql, &scope, page), ());
-        let tenants = read_all!(limit, |page| tenants::list(sql, page), ());
+        let tokens = read_all!(limit, |page| tokens::list(sql, &scope, page));
+        let requests = read_all!(limit, |page| requests::list(sql, &scope, page));
+        let tenants = read_all!(limit, |page| tenants::list(sql, page));
         let filter = audit::Filter::default();
-        let events = read_all!(limit, |page| audit::list(sql, &scope, &filter, page), ());
+        let events = read_all!(limit, |page| audit::list(sql, &scope, &filter, page));
         assert_distinct(
             &tokens
                 .iter()

@@ -21,11 +21,12 @@ pub(crate) async fn a_rolled_back_transaction_leaves_nothing<B: Backend>(backend
 pub(crate) async fn a_dropped_transaction_is_undone_with_its_connection<B: Backend>(backend: B) {
     let mut sql = backend.strict().await;
     let scope = tenant(&mut sql, "acme").await;
-    let mut tx = Tx::begin(&mut sql).await.unwrap();
-    audit::append(&mut tx, &scope, &actor(), &event("x", 1))
-        .await
-        .unwrap();
-    drop(tx);
+    {
+        let mut tx = Tx::begin(&mut sql).await.unwrap();
+        audit::append(&mut tx, &scope, &actor(), &event("x", 1))
+            .await
+            .unwrap();
+    }
     drop(sql);
     let sql = &mut backend.strict().await;
     let (events, _) = audit::list(sql, &scope, &Filter::default(), &all())

@@ -1,1 +1,15 @@
 //! The native program lethe: serves the workflows and supplies the platform
+
+pub mod cli;
+mod error;
+pub mod http;
+pub mod manifest;
+pub mod platform;
+pub mod route;
+pub mod runtime;
+pub mod serve;
+pub mod spin;
+pub mod telemetry;
+
+pub use error::Error;
+pub use serve::{Options, Server, serve};

@@ -1,0 +1,214 @@
+//! Reads `[component.<id>]`: the source and what is granted to it.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{
+    Template,
+    application::{is_declared, is_kebab_case, is_snake_case},
+    model::{Component, Dependency, Variable},
+    problem::Report,
+    table::{Entry, Table},
+};
+
+/// The label of the only SQLite database this host has.
+const DATABASES: [&str; 1] = ["default"];
+
+/// The WIT packages that the platform supplies natively.
+const SUPPLIED: [&str; 3] = ["lethe:compiler", "lethe:engine", "lethe:vault"];
+
+/// A component, and where the variables stand that its templates name.
+pub(super) struct Read {
+    pub(super) model: Component,
+    named: Vec<Named>,
+}
+
+struct Named {
+    key: String,
+    at: usize,
+    variable: String,
+}
+
+impl Read {
+    /// Refuses templates that name a variable which the application does not declare.
+    pub(super) fn check_variables(
+        &self,
+        declared: &BTreeMap<String, Variable>,
+        report: &mut Report,
+    ) {
+        for Named { key, at, variable } in &self.named {
+            if !is_declared(variable, declared) {
+                report.add(*at, key, format!("no variable {variable} in [variables]"));
+            }
+        }
+    }
+}
+
+pub(super) fn read(
+    id: &str,
+    entry: &Entry<'_>,
+    directory: &Path,
+    report: &mut Report,
+) -> Option<Read> {
+    if !is_kebab_case(id) {
+        report.add(entry.at, &entry.key, "a component is named in kebab-case");
+    }
+    let mut table = entry.table(report)?;
+    let source = read_source(&mut table, directory, report);
+    let (variables, named) = read_variables(table.take("variables"), report);
+    let description = table
+        .take("description")
+        .and_then(|entry| entry.text(report));
+    let environment = table
+        .take("environment")
+        .map(|entry| entry.text_map(report));
+    let sqlite_databases = read_databases(table.take("sqlite_databases"), report);
+    let dependencies = read_dependencies(table.take("dependencies"), report);
+    if let Some(entry) = table.take("dependencies_inherit_configuration") {
+        entry.flag(report);
+    }
+    refuse_what_is_lacking(&mut table, report);
+    for ignored in ["build", "targets", "tool"] {
+        table.ignore(ignored);
+    }
+    table.finish(report);
+    let (source, line) = source?;
+    let model = Component {
+        id: id.to_owned(),
+        source,
+        line,
+        description: description.unwrap_or_default(),
+        variables,
+        environment: environment.unwrap_or_default(),
+        sqlite_databases,
+        dependencies,
+    };
+    Some(Read { model, named })
+}
+
+fn refuse_what_is_lacking(table: &mut Table<'_>, report: &mut Report) {
+    for (key, reason) in [
+        ("ai_models", "this host runs no models"),
+        ("allowed_http_hosts", "this host has no outbound networking"),
+        (
+            "allowed_outbound_hosts",
+            "this host has no outbound networking",
+        ),
+        ("exclude_files", "this host mounts no files"),
+        ("files", "this host mounts no files"),
+        ("key_value_stores", "this host has no key-value stores"),
+        ("profile", "this host has no profiles"),
+    ] {
+        table.refuse(key, reason, report);
+    }
+}
+
+fn read_source(
+    table: &mut Table<'_>,
+    directory: &Path,
+    report: &mut Report,
+) -> Option<(std::path::PathBuf, usize)> {
+    let entry = table.require("source", report)?;
+    if entry.is_table() {
+        report.add(
+            entry.at,
+            &entry.key,
+            "this host loads components from files only",
+        );
+        return None;
+    }
+    let name = entry.text(report)?;
+    let path = directory.join(&name);
+    if !path.is_file() {
+        report.add(entry.at, &entry.key, format!("no file {name}"));
+        return None;
+    }
+    Some((path, report.line(entry.at)))
+}
+
+fn read_variables(
+    entry: Option<Entry<'_>>,
+    report: &mut Report,
+) -> (BTreeMap<String, Template>, Vec<Named>) {
+    let (mut variables, mut named) = (BTreeMap::new(), Vec::new());
+    let table = entry.and_then(|entry| entry.table(report));
+    for (name, entry) in table.into_iter().flat_map(Table::entries) {
+        if !is_snake_case(&name) {
+            report.add(
+                entry.at,
+                &entry.key,
+                "a variable is named in lower_snake_case",
+            );
+        }
+        let Some(text) = entry.text(report) else {
+            continue;
+        };
+        match Template::parse(&text) {
+            Ok(template) => {
+                let (key, at) = (&entry.key, entry.at);
+                named.extend(template.variables().map(|variable| Named {
+                    key: key.clone(),
+                    at,
+                    variable: variable.to_owned(),
+                }));
+                variables.insert(name, template);
+            }
+            Err(message) => report.add(entry.at, &entry.key, message),
+        }
+    }
+    (variables, named)
+}
+
+fn read_databases(entry: Option<Entry<'_>>, report: &mut Report) -> Vec<String> {
+    let items = entry.map(|entry| entry.items(report)).unwrap_or_default();
+    let mut labels = Vec::new();
+    for item in items {
+        let Some(label) = item.text(report) else {
+            continue;
+        };
+        if !DATABASES.contains(&label.as_str()) {
+            let has = DATABASES.join(", ");
+            report.add(
+                item.at,
+                &item.key,
+                format!("no database {label}; this host has: {has}"),
+            );
+        }
+        labels.push(label);
+    }
+    labels
+}
+
+/// The files and packages that a dependency names are for stock Spin; here only its name counts.
+fn read_dependencies(entry: Option<Entry<'_>>, report: &mut Report) -> Vec<Dependency> {
+    let table = entry.and_then(|entry| entry.table(report));
+    let mut dependencies = Vec::new();
+    for (name, entry) in table.into_iter().flat_map(Table::entries) {
+        let package = name.split(['/', '@']).next().unwrap_or_default();
+        if !SUPPLIED.contains(&package) {
+            let supplied = SUPPLIED.join(", ");
+            let message = format!("this host composes nothing; it supplies {supplied}");
+            report.add(entry.at, &entry.key, message);
+        }
+        if !entry.is_text() {
+            let Some(mut table) = entry.table(report) else {
+                continue;
+            };
+            for known in [
+                "component",
+                "digest",
+                "export",
+                "inherit_configuration",
+                "package",
+                "path",
+                "registry",
+                "url",
+                "version",
+            ] {
+                table.ignore(known);
+            }
+            table.finish(report);
+        }
+        dependencies.push(Dependency { name });
+    }
+    dependencies
+}

@@ -1,0 +1,39 @@
+//! How instances are made and bounded.
+
+use std::time::Duration;
+
+/// How instances are made and bounded; the defaults are the design's.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Requests that run at once; further ones wait for their turn.
+    pub in_flight: u32,
+    /// Requests that one instance serves before it is dropped: 1 is a fresh instance a request.
+    pub reuse: usize,
+    /// Requests that one instance serves at the same time, when it is reused.
+    pub concurrency: usize,
+    /// How long a reused instance may be idle.
+    pub idle: Duration,
+    /// How long a request may take, running or waiting.
+    pub request: Duration,
+    /// Bytes of all linear memories of an instance together.
+    pub memory: usize,
+    /// Elements of all tables of an instance together.
+    pub table_elements: usize,
+    /// Whether what a guest prints is logged; otherwise only how much it printed.
+    pub show_output: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            in_flight: 128,
+            reuse: 1,
+            concurrency: 1,
+            idle: Duration::from_secs(1),
+            request: Duration::from_secs(30),
+            memory: 128 << 20,
+            table_elements: 100_000,
+            show_output: false,
+        }
+    }
+}

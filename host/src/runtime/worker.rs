@@ -1,0 +1,165 @@
+//! The life of an instance: made for a request, bounded, dropped.
+
+use std::{
+    future::pending,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use tokio::time::Sleep;
+use wasmtime::{
+    Engine, Store, StoreContextMut, UpdateDeadline,
+    component::{GuestTaskId, ResourceTable},
+};
+use wasmtime_wasi::WasiCtxBuilder;
+use wasmtime_wasi_http::{
+    WasiHttpCtx, WasiHttpView,
+    handler::{
+        HandlerState, Instance, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
+    },
+};
+
+use super::{Limits, Settings, State, Supply, egress::Egress, output::Output};
+use crate::manifest::Component;
+
+/// Makes the instances of one component.
+pub(super) struct Factory {
+    pub(super) engine: Engine,
+    pub(super) pre: ProxyPre<State>,
+    pub(super) component: Component,
+    pub(super) id: Arc<str>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) supply: Supply,
+}
+
+impl Factory {
+    fn state(&self) -> State {
+        let output = |stream| Output {
+            component: self.id.clone(),
+            stream,
+            show: self.settings.show_output,
+        };
+        let mut wasi = WasiCtxBuilder::new();
+        wasi.stdout(output("stdout")).stderr(output("stderr"));
+        wasi.allow_tcp(false)
+            .allow_udp(false)
+            .allow_ip_name_lookup(false);
+        for (name, value) in &self.component.environment {
+            wasi.env(name, value);
+        }
+        let (spin, platform) = (self.supply)();
+        State {
+            wasi: wasi.build(),
+            http: WasiHttpCtx::new(),
+            egress: Egress,
+            limits: Limits::new(self.settings.memory, self.settings.table_elements),
+            deadline: Instant::now() + self.settings.request,
+            table: ResourceTable::new(),
+            spin,
+            platform,
+        }
+    }
+}
+
+impl HandlerState for Factory {
+    type StoreData = State;
+    type WorkerExpiration = Expiration;
+    type WorkerState = Worker;
+
+    async fn instantiate(&self) -> wasmtime::Result<Instance<State, Expiration, Worker>> {
+        let mut store = Store::new(&self.engine, self.state());
+        store.limiter(|state| &mut state.limits);
+        // A busy guest gives way at every tick, so that it never holds a thread of the host.
+        store.epoch_deadline_callback(|context| {
+            let expired = Instant::now() >= context.data().deadline;
+            Ok(if expired {
+                UpdateDeadline::Interrupt
+            } else {
+                UpdateDeadline::Yield(1)
+            })
+        });
+        store.set_epoch_deadline(1);
+        let proxy = self.pre.instantiate_async(&mut store).await?;
+        let settings = self.settings.clone();
+        let expiration = Expiration {
+            settings: settings.clone(),
+            alarm: None,
+        };
+        let state = Worker { settings };
+        Ok(Instance {
+            store,
+            proxy,
+            view: State::http,
+            expiration,
+            state,
+        })
+    }
+}
+
+/// Decides what an instance takes on.
+pub(super) struct Worker {
+    settings: Arc<Settings>,
+}
+
+impl WorkerState for Worker {
+    type StoreData = State;
+    type RequestData = ();
+
+    fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
+        if total >= self.settings.reuse {
+            ShouldAccept::Never
+        } else if concurrent >= self.settings.concurrency {
+            ShouldAccept::No
+        } else {
+            ShouldAccept::Yes
+        }
+    }
+
+    /// Never expires a request by itself: whoever waits for the answer stops waiting, and
+    /// [`Expiration`] drops the instance.
+    fn on_request_start(
+        &self,
+        mut store: StoreContextMut<'_, State>,
+        (): (),
+        _task: GuestTaskId,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
+        store.data_mut().deadline = Instant::now() + self.settings.request;
+        Box::pin(pending())
+    }
+
+    fn drop(&self, _store: Store<State>, _result: wasmtime::Result<()>) {}
+}
+
+/// Ends an instance that has run, or been idle, for too long.
+pub(super) struct Expiration {
+    settings: Arc<Settings>,
+    alarm: Option<(Instant, Pin<Box<Sleep>>)>,
+}
+
+impl WorkerExpiration for Expiration {
+    fn poll(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        status: WorkerStatus,
+        start: Instant,
+    ) -> Poll<()> {
+        let allowed = match status {
+            WorkerStatus::Requests | WorkerStatus::PostReturn => self.settings.request,
+            WorkerStatus::Idle if self.settings.reuse > 1 => self.settings.idle,
+            WorkerStatus::Idle => Duration::ZERO,
+        };
+        let at = start + allowed;
+        let alarm = match self.alarm.take() {
+            Some((_, mut sleep)) if sleep.deadline().into_std() != at => {
+                sleep.as_mut().reset(at.into());
+                sleep
+            }
+            Some((_, sleep)) => sleep,
+            None => Box::pin(tokio::time::sleep_until(at.into())),
+        };
+        let (_, sleep) = self.alarm.insert((at, alarm));
+        sleep.as_mut().poll(cx)
+    }
+}

@@ -1,0 +1,78 @@
+//! Structured logs without personal data: JSON lines on standard error.
+//!
+//! A line names the route and never the path or the query, which may hold identifiers; no header
+//! values and no bodies are logged, at any level.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::EnvFilter;
+
+use crate::runtime::Failure;
+
+/// What is logged when `LETHE_LOG` says nothing. hyper and h2 log at levels of their own what
+/// clients do wrong, with values of their headers.
+const FILTER: &str = "info,hyper=off,h2=off,rustls=off,wasmtime_wasi_http=off,sqlx=warn";
+
+/// Lines that wait to be written; beyond, lines are dropped rather than requests held up.
+const WAITING: usize = 64 << 10;
+
+/// Starts the log; what is returned writes the last lines when dropped. A log that was started
+/// before stays.
+pub fn start() -> WorkerGuard {
+    let (writer, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(WAITING)
+        .finish(std::io::stderr());
+    let filter = EnvFilter::try_from_env("LETHE_LOG").unwrap_or_else(|_| EnvFilter::new(FILTER));
+    let log = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_env_filter(filter)
+        .with_writer(writer);
+    let _already_started = log.try_init();
+    guard
+}
+
+/// A request and its answer, as far as they may be known.
+pub(crate) struct Exchange<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) route: Option<&'a str>,
+    pub(crate) status: StatusCode,
+    pub(crate) duration: Duration,
+    pub(crate) trace: &'a str,
+    pub(crate) component: Option<&'a str>,
+}
+
+impl Exchange<'_> {
+    /// Writes the line.
+    pub(crate) fn log(&self) {
+        tracing::info!(
+            target: "http",
+            method = method(self.method),
+            route = self.route,
+            status = self.status.as_u16(),
+            duration_ms = self.duration.as_secs_f64() * 1e3,
+            trace = self.trace,
+            component = self.component,
+        );
+    }
+}
+
+/// Logs that a component gave no answer.
+pub(crate) fn failed(component: &str, trace: &str, failure: Failure) {
+    tracing::error!(target: "guest", component, trace, ?failure, "gave no answer");
+}
+
+/// A method that a client made up could hold anything, so it is not repeated.
+fn method(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = [
+        "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE",
+    ];
+    KNOWN
+        .into_iter()
+        .find(|known| *known == method.as_str())
+        .unwrap_or("other")
+}

@@ -10,8 +10,8 @@ use crate::{Column, Context, Description, Field, Refusal, Row, Selector, Table, 
 
 /// An anonymization rule. [`anonymizer!`](crate::anonymizer!) writes the implementation.
 pub trait Anonymizer {
-    /// The parameters of a rule, read from JSON.
-    type Parameters: DeserializeOwned;
+    /// The parameters of a rule.
+    type Parameters;
 
     /// Kebab-case name under which rules refer to the plugin.
     const NAME: &str;
@@ -31,6 +31,12 @@ pub trait Anonymizer {
     /// Why the run is given up.
     fn anonymize(context: &Context<Self::Parameters>, table: &mut Table) -> Result<(), Refusal>;
 
+    /// Reads the parameters of a rule.
+    ///
+    /// # Errors
+    /// What does not fit.
+    fn parameters(json: &str) -> Result<Self::Parameters, Refusal>;
+
     /// What the plugin says of itself.
     fn describe() -> Description {
         Description {
@@ -48,7 +54,19 @@ pub(crate) fn run<A: Anonymizer>(
     context: anonymizer::Context,
     mut table: Table,
 ) -> Result<Table, Refusal> {
-    let context = Context::read(context)?;
+    let anonymizer::Context {
+        collection,
+        now,
+        parameters,
+        seed,
+    } = context;
+    let parameters = A::parameters(&parameters)?;
+    let context = Context {
+        collection,
+        now_ms: now,
+        parameters,
+        seed,
+    };
     A::anonymize(&context, &mut table)?;
     Ok(table)
 }
@@ -66,6 +84,14 @@ impl<A: Anonymizer> anonymizer::Guest for Exported<A> {
     fn anonymize(context: anonymizer::Context, table: Table) -> Result<Table, anonymizer::Error> {
         run::<A>(context, table).map_err(Into::into)
     }
+}
+
+/// Reads parameters from JSON.
+///
+/// # Errors
+/// What does not fit.
+pub fn read_parameters<P: DeserializeOwned>(json: &str) -> Result<P, Refusal> {
+    serde_json::from_str(json).map_err(|error| Refusal::InvalidParameters(error.to_string()))
 }
 
 /// What becomes of a value; `None` removes it.

@@ -27,6 +27,32 @@ macro_rules! anonymizer {
         schema: $schema:expr,
         $kind:ident: $function:path $(,)?
     ) => {
+        $crate::anonymizer! {
+            @plugin $name,
+            $crate::anonymizer!(@or ::core::env!("CARGO_PKG_VERSION") $(, $version)?),
+            $summary, [$($selector),*], $parameters, $crate::read_parameters, $schema,
+            $kind, $function
+        }
+    };
+    (
+        name: $name:expr,
+        $(version: $version:expr,)?
+        summary: $summary:expr,
+        fields: [$($selector:expr),* $(,)?],
+        $kind:ident: $function:path $(,)?
+    ) => {
+        $crate::anonymizer! {
+            @plugin $name,
+            $crate::anonymizer!(@or ::core::env!("CARGO_PKG_VERSION") $(, $version)?),
+            $summary, [$($selector),*],
+            $crate::NoParameters, $crate::NoParameters::read, $crate::NoParameters::SCHEMA,
+            $kind, $function
+        }
+    };
+    (
+        @plugin $name:expr, $version:expr, $summary:expr, [$($selector:expr),*],
+        $parameters:ty, $read:path, $schema:expr, $kind:ident, $function:path
+    ) => {
         /// The plugin that this crate is.
         #[derive(Clone, Copy, Debug)]
         pub struct Plugin;
@@ -35,12 +61,18 @@ macro_rules! anonymizer {
             type Parameters = $parameters;
 
             const NAME: &str = $name;
-            const VERSION: &str = $crate::anonymizer!(@or ::core::env!("CARGO_PKG_VERSION") $(, $version)?);
+            const VERSION: &str = $version;
             const SUMMARY: &str = $summary;
             const SCHEMA: &str = $schema;
 
             fn fields() -> ::std::vec::Vec<$crate::Selector> {
                 ::std::vec![$($selector),*]
+            }
+
+            fn parameters(
+                json: &str,
+            ) -> ::core::result::Result<Self::Parameters, $crate::Refusal> {
+                $read(json)
             }
 
             fn anonymize(
@@ -56,23 +88,6 @@ macro_rules! anonymizer {
             type Exported = $crate::Exported<Plugin>;
             $crate::bindings::export_anonymizer!(Exported with_types_in $crate::bindings);
         };
-    };
-    (
-        name: $name:expr,
-        $(version: $version:expr,)?
-        summary: $summary:expr,
-        fields: [$($selector:expr),* $(,)?],
-        $kind:ident: $function:path $(,)?
-    ) => {
-        $crate::anonymizer! {
-            name: $name,
-            $(version: $version,)?
-            summary: $summary,
-            fields: [$($selector),*],
-            parameters: $crate::NoParameters,
-            schema: $crate::NoParameters::SCHEMA,
-            $kind: $function,
-        }
     };
     (@or $default:expr) => { $default };
     (@or $default:expr, $given:expr) => { $given };

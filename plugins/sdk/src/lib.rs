@@ -16,7 +16,9 @@ mod value;
 
 #[doc(hidden)]
 pub use anonymizer::Exported;
-pub use anonymizer::{Anonymizer, RowFunction, ValueFunction, each_row, each_value};
+pub use anonymizer::{
+    Anonymizer, RowFunction, ValueFunction, each_row, each_value, read_parameters,
+};
 pub use bindings::exports::lethe::plugin::anonymizer::{
     Column, DataClass, Date, Description, Selector, Table, Values,
 };

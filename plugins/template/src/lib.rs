@@ -10,8 +10,13 @@ lethe_plugin::anonymizer! {
 }
 
 fn initials(_: &Context, field: &Field, value: Value) -> Result<Option<Value>, Refusal> {
-    let Value::Text(name) = value else { return Err(field.refuse("only names have initials")) };
-    let initials: String = name.split_whitespace().filter_map(|part| part.chars().next()).collect();
+    let Value::Text(name) = value else {
+        return Err(field.refuse("only names have initials"));
+    };
+    let initials: String = name
+        .split_whitespace()
+        .filter_map(|part| part.chars().next())
+        .collect();
     Ok(Some(initials.into()))
 }
 

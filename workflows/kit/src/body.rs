@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn an_escaped_nul_is_found_and_an_escaped_backslash_is_none() {
-        assert_eq!(nul(br#"{"a":"\u0000"}"#), None);
+        assert_eq!(nul(br#"{"a":"\\u0000"}"#), None);
         assert_eq!(nul(b"{\n\"a\":\"\\u0000\"}"), Some(2));
     }
 

@@ -1,5 +1,6 @@
 //! Runs every test.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
@@ -9,9 +10,12 @@ use crate::{process, tools, wasm};
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
-    /// Runs the black-box tests against a Lethe that is running there, instead of one they start
-    #[arg(long)]
+    /// Runs the stories of the API, and only those, against a Lethe that is running there
+    #[arg(long, requires = "tokens")]
     url: Option<String>,
+    /// Fresh tenants of that Lethe for the tests to use up; tests/README.md has the format
+    #[arg(long, value_name = "FILE")]
+    tokens: Option<PathBuf>,
     /// What nextest is told besides, such as the name of a test
     #[arg(last = true)]
     arguments: Vec<String>,
@@ -19,15 +23,15 @@ pub(crate) struct Options {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     wasm::run(workspace)?;
-    process::run(process::cargo(workspace).args(["build", "--release", "--package", "host"]))?;
     let mut tests = runner(workspace);
-    tests
-        .current_dir(workspace.root())
-        .args(["--release", "--workspace"]);
-    if let Some(url) = &options.url {
-        tests.env("LETHE_URL", url);
+    tests.current_dir(workspace.root()).arg("--release");
+    if let (Some(url), Some(tokens)) = (&options.url, &options.tokens) {
+        tests.args(["--package", "tests", "api::"]).args(&options.arguments);
+        tests.env("LETHE_URL", url).env("LETHE_TOKENS", std::path::absolute(tokens)?);
+        return process::run(&mut tests);
     }
-    process::run(tests.args(&options.arguments))?;
+    process::run(process::cargo(workspace).args(["build", "--release", "--package", "host"]))?;
+    process::run(tests.arg("--workspace").args(&options.arguments))?;
     // Examples in the documentation are not among what nextest runs.
     process::run(process::cargo(workspace).args(["test", "--doc", "--release", "--workspace"]))
 }

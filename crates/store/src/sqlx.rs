@@ -77,6 +77,7 @@ impl SqliteSql {
                 Ok(connection) => return Ok(Self { connection }),
                 Err(Error::Busy) if attempt < ATTEMPTS => {
                     attempt += 1;
+                    // A program opens its database before it serves: nobody else waits here.
                     std::thread::sleep(Duration::from_millis(25));
                 }
                 Err(error) => return Err(error),

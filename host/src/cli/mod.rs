@@ -8,6 +8,7 @@ mod error;
 mod folder;
 mod migrate;
 mod print;
+mod scrub;
 mod serve;
 mod supplier;
 mod tenant;
@@ -62,7 +63,9 @@ fn obey(verb: Verb) -> Result<(), Error> {
 
 /// Runs a verb that needs no more than one thread.
 fn alone(verb: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     runtime.map_err(Error::Runtime)?.block_on(verb)
 }
 

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{arguments::Serve, error::Error, folder, print, supplier::Everything};
+use super::{arguments::Serve, error::Error, folder, print, scrub::Scrubber, supplier::Everything};
 use crate::{
     Options,
     http::{Limits, TlsFiles},
@@ -45,7 +45,8 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
             "cannot find this program's file, which compiles plugins: {error}"
         ))
     })?;
-    let databases = Databases::new([(DEFAULT_DATABASE.to_owned(), data.join(folder::DATABASE))]);
+    let database = data.join(folder::DATABASE);
+    let databases = Databases::new([(DEFAULT_DATABASE.to_owned(), database.clone())]);
     let platform = Platform::new(root, program)?;
     let _log = telemetry::start();
     let is_secure = options.tls_cert.is_some();
@@ -69,10 +70,12 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
         }),
     })
     .await?;
+    let scrubber = Scrubber::start(database);
     let scheme = if is_secure { "https" } else { "http" };
     print::line(&format!("listening on {scheme}://{}", server.address()))?;
     let ended = server.run().await;
     databases.close().await;
+    scrubber.end().await;
     ended.map_err(Error::Runtime)
 }
 

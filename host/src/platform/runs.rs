@@ -68,17 +68,17 @@ impl Runs {
     }
 
     /// Takes in a sealed artifact, unless the plugin is loaded already.
-    pub(super) async fn load(&self, key: Key, sealed: Vec<u8>) -> Result<(), Failure> {
+    pub(super) async fn load(&self, key: Key, artifact: Vec<u8>) -> Result<(), Failure> {
         if self.loaded.get(&key).is_some() {
             return Ok(());
         }
         let (engine, sealer) = (self.engine.clone(), self.sealer.clone());
         let identity = engine.identity();
-        let bytes = u64::try_from(sealed.len()).unwrap_or(u64::MAX);
+        let bytes = u64::try_from(artifact.len()).unwrap_or(u64::MAX);
         let Key { tenant, digest } = key.clone();
         let plugin = self
             .compute(&key, move || {
-                let artifact = sealer.open(&tenant, &digest, &identity, &sealed)?;
+                let artifact = sealer.open(&tenant, &digest, &identity, &artifact)?;
                 engine.load(&artifact)
             })
             .await?;

@@ -10,6 +10,8 @@ mod rows;
 mod sqlite;
 mod sqlite_v2;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod variables;
 
 use std::{

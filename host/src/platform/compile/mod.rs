@@ -158,3 +158,71 @@ fn blame(status: ExitStatus) -> Failure {
 fn unavailable(reason: &str) -> Failure {
     Failure::Unavailable(reason.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt as _, time::Instant};
+
+    use super::*;
+
+    /// A compiler whose program does what the script says.
+    fn scripted(folder: &tempfile::TempDir, script: &str) -> Compiler {
+        let program = folder.path().join("program");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        Compiler::new(program, "identity".to_owned(), Sealer::new([0; 32]))
+    }
+
+    async fn failure(script: &str) -> Failure {
+        let folder = tempfile::tempdir().unwrap();
+        let compiler = scripted(&folder, script);
+        compiler
+            .compile("tenant", vec![0; 100_000])
+            .await
+            .unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn a_compilation_that_the_kernel_stops_was_too_costly() {
+        assert_eq!(
+            failure("cat >/dev/null; kill -XCPU $$").await,
+            Failure::TooCostly
+        );
+        assert_eq!(failure("kill -ABRT $$").await, Failure::TooCostly);
+    }
+
+    #[tokio::test]
+    async fn a_compilation_that_takes_too_long_is_stopped() {
+        let started = Instant::now();
+        assert_eq!(failure("exec sleep 100").await, Failure::TooCostly);
+        assert!(started.elapsed() < WALL_TIME * 2);
+    }
+
+    #[tokio::test]
+    async fn a_compiler_that_fails_or_answers_nonsense_is_unavailable() {
+        assert!(matches!(failure("exit 3").await, Failure::Unavailable(_)));
+        assert!(matches!(
+            failure("cat >/dev/null; echo nonsense").await,
+            Failure::Unavailable(_)
+        ));
+        let folder = tempfile::tempdir().unwrap();
+        let compiler = scripted(&folder, "");
+        let missing = Compiler {
+            program: folder.path().join("none"),
+            ..compiler
+        };
+        let refused = missing.compile("tenant", vec![]).await;
+        assert!(matches!(refused, Err(Failure::Unavailable(_))));
+    }
+
+    #[tokio::test]
+    async fn the_compiler_is_given_no_environment() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = folder.path().join("environment");
+        let compiler = scripted(&folder, &format!("env > {}", said.display()));
+        let _ = compiler.compile("tenant", vec![]).await;
+        let said = fs::read_to_string(said).unwrap();
+        assert!(said.contains("RAYON_NUM_THREADS"), "{said}");
+        assert!(!said.contains("HOME=") && !said.contains("CARGO"), "{said}");
+    }
+}

@@ -26,8 +26,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let mut tests = runner(workspace);
     tests.current_dir(workspace.root()).arg("--release");
     if let (Some(url), Some(tokens)) = (&options.url, &options.tokens) {
-        tests.args(["--package", "tests", "api::"]).args(&options.arguments);
-        tests.env("LETHE_URL", url).env("LETHE_TOKENS", std::path::absolute(tokens)?);
+        tests
+            .args(["--package", "tests", "api::"])
+            .args(&options.arguments);
+        tests
+            .env("LETHE_URL", url)
+            .env("LETHE_TOKENS", std::path::absolute(tokens)?);
         return process::run(&mut tests);
     }
     process::run(process::cargo(workspace).args(["build", "--release", "--package", "host"]))?;

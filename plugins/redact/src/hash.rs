@@ -8,6 +8,7 @@ use sha2::Sha256;
 ///
 /// Collection and field are part of the input, so that equal texts in two fields cannot be linked.
 pub(crate) fn pseudonym<P>(context: &Context<P>, field: &str, text: &str) -> String {
+    // HMAC takes keys of any length; were it not so, the value would be removed rather than left.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&context.seed.to_be_bytes()) else {
         return String::new();
     };

@@ -40,3 +40,55 @@ REQUEST=$({curl} $LETHE/v1/requests -d "{request}" | {request_id}); {curl} $LETH
 {curl} "$LETHE/v1/audit/events?limit=20"; echo"#
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::lines;
+
+    /// Answers like Lethe, and writes down what it was called with.
+    const CURL: &str = r#"
+curl() {
+    echo "$@" >&2
+    case "$*" in
+        */v1/subjects/lookup*) printf '{"subject_id":"S-1"}' ;;
+        */plan*) printf '{"plan":true}' ;;
+        */execution*) printf '{"state":"completed"}' ;;
+        */v1/requests*) printf '{"request_id":"R-1","subject_id":"S-1","state":"received"}' ;;
+        *) printf '{}' ;;
+    esac
+}
+"#;
+
+    #[test]
+    fn the_lines_work_in_a_shell_as_they_stand() {
+        let lines = lines("http://127.0.0.1:3000", "lethe_secret", "ada@example.org");
+        let script = format!("set -eu\n{CURL}\n{lines}");
+        let output = Command::new("bash").args(["-c", &script]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let calls = String::from_utf8(output.stderr).unwrap();
+        let bodies: Vec<serde_json::Value> = calls
+            .lines()
+            .filter_map(|call| call.split_once(" -d "))
+            .map(|(_, body)| serde_json::from_str(body).unwrap())
+            .collect();
+        assert_eq!(bodies[0]["value"], "ada@example.org");
+        assert_eq!(bodies[1]["subject_id"], "S-1");
+        for called in [
+            "subjects/S-1/records",
+            "requests/R-1/plan",
+            "requests/R-1/execution",
+        ] {
+            assert!(calls.contains(called), "{called} in {calls}");
+        }
+        let all = calls.lines().count();
+        assert_eq!(
+            (
+                all,
+                calls.matches("authorization: Bearer lethe_secret").count()
+            ),
+            (7, 7)
+        );
+    }
+}

@@ -18,11 +18,7 @@ pub(super) struct Everything {
 
 impl Supplier for Everything {
     fn supply(&self, component: &Component) -> Result<Supply, String> {
-        let imports = component
-            .dependencies
-            .iter()
-            .map(|dependency| dependency.name.as_str());
-        let of_platform = platform::Grants::of(imports);
+        let of_platform = granted(component);
         let mut of_spin = spin::Grants {
             databases: self.databases.clone(),
             labels: component.sqlite_databases.iter().cloned().collect(),
@@ -42,4 +38,12 @@ impl Supplier for Everything {
             )
         }))
     }
+}
+
+/// The packages that the manifest names as dependencies. Where it names none, the host is the only
+/// supplier there is, and every component gets what it imports: the linker gives it no more.
+fn granted(component: &Component) -> platform::Grants {
+    let names = component.dependencies.iter().map(|dependency| dependency.name.as_str());
+    let named = platform::Grants::of(names);
+    if named == platform::Grants::default() { platform::Grants::ALL } else { named }
 }

@@ -35,7 +35,7 @@ struct Shared {
     compiler: Compiler,
 }
 
-/// Which packages of the platform a component may call (`[component.*.dependencies]`).
+/// Which packages of the platform a component may call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Grants {
     /// `lethe:vault`.
@@ -80,6 +80,9 @@ impl Platform {
 }
 
 impl Grants {
+    /// Grants everything.
+    pub const ALL: Self = Self { vault: true, engine: true, compiler: true };
+
     /// Grants what the imports name, such as `lethe:vault/vault@0.1.0`.
     pub fn of<'a>(imports: impl IntoIterator<Item = &'a str>) -> Self {
         let mut grants = Self::default();

@@ -14,7 +14,7 @@ fn a_company(lethe: &Lethe) -> (Tenant, Vec<Person>) {
     let tenant = lethe
         .a_tenant()
         .with_plugin(&artefacts::plugin("redact"))
-        .with_plugin(&artefacts::plugin("timesheet_coarsen"))
+        .with_plugin(&artefacts::plugin("timesheet-coarsen"))
         .with_people(&people)
         .with_collection(&data::tasks())
         .with_collection(&data::timesheets(&coarsen()))

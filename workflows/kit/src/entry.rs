@@ -76,12 +76,15 @@ fn finish(mut response: Response<Body>, method: &Method, trace: &Trace) -> Respo
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         problem.log(trace);
         let body = problem.render(trace);
+        let length = HeaderValue::from(body.len());
         if method != Method::HEAD {
             *response.body_mut() = Body::from(body);
         }
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, length);
         let media = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, media);
-        response.headers_mut().remove(header::CONTENT_LENGTH);
     }
     let headers = response.headers_mut();
     // What is said about people is for the one who asked (RFC 9111, 5.2.2.5).

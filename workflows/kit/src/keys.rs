@@ -50,9 +50,11 @@ impl Keyring {
         Ok(Self::of(keys))
     }
 
-    /// The keys, to be kept.
+    /// The keys, to be kept, in the order of their subjects.
     pub fn rows(&self) -> Vec<SubjectKey> {
-        self.0.values().cloned().collect()
+        let mut rows: Vec<SubjectKey> = self.0.values().cloned().collect();
+        rows.sort_unstable_by_key(|key| key.subject_id);
+        rows
     }
 
     /// Adds the keys of another ring.

@@ -112,16 +112,18 @@ impl Intake {
         let new_keys = keys.rows();
         keys.extend(Keyring::get(sql, scope, owners.known.iter().copied()).await?);
         let name = collection.name.to_string();
-        let mut clear = Vec::with_capacity(records.len());
-        for (fields, subject_id) in records.into_iter().zip(owners.of_each) {
-            let record_id = RecordId::generate(at, kit::entropy::bytes()?);
-            clear.push(Record {
+        let record = |entropy| RecordId::generate(at, entropy);
+        let ids = kit::entropy::ascending(records.len(), record)?;
+        let clear: Vec<Record> = ids
+            .into_iter()
+            .zip(records.into_iter().zip(owners.of_each))
+            .map(|(record_id, (fields, subject_id))| Record {
                 record_id,
                 collection: name.clone(),
                 subject_id,
                 fields,
-            });
-        }
+            })
+            .collect();
         let rows = sealing::seal(scope, &keys, &collection.into(), &clear)?;
         Ok(Ok(Self {
             entries: indexing::entries(&name, index, &rows),

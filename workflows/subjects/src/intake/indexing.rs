@@ -88,6 +88,9 @@ pub(super) async fn taken<S: Sql>(
 }
 
 /// The entries of the index, once the records have ids and owners.
+///
+/// They are in the order of the index: digests are scattered all over it, and in any other order
+/// thousands of them would read and write its pages again and again.
 pub(super) fn entries(
     collection: &str,
     indexes: Vec<FieldIndex>,
@@ -97,10 +100,11 @@ pub(super) fn entries(
     for FieldIndex {
         field,
         unique,
-        digests,
+        mut digests,
         ..
     } in indexes
     {
+        digests.sort_unstable_by(|(_, one), (_, other)| one.cmp(other));
         entries.extend(digests.into_iter().filter_map(|(place, digest)| {
             let row = rows.get(place)?;
             Some(Entry {

@@ -36,10 +36,8 @@ pub(super) async fn find<S: Sql>(
             ..Owners::default()
         })),
         Owner::Subject => {
-            let new = records
-                .iter()
-                .map(|_| Ok(SubjectId::generate(at, kit::entropy::bytes()?)));
-            let new = new.collect::<Result<Vec<_>, Problem>>()?;
+            let subject = |entropy| SubjectId::generate(at, entropy);
+            let new = kit::entropy::ascending(records.len(), subject)?;
             let of_each = new.iter().copied().map(Some).collect();
             Ok(Ok(Owners {
                 of_each,

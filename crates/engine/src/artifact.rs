@@ -5,6 +5,7 @@
 //! component and its engine, and [`Engine::load`](crate::Engine::load) takes nothing but an
 //! [`Artifact`], which only [`Sealer::open`] makes.
 
+use std::fmt;
 use std::ops::Deref;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -19,7 +20,7 @@ const TAG_BYTES: usize = 32;
 
 /// A compiled plugin whose seal has been verified. It is a private copy: nobody can change the
 /// bytes between the check and the use.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Artifact {
     digest: String,
     bytes: Vec<u8>,
@@ -47,8 +48,16 @@ pub struct Sealer {
     keyed: Hmac<Sha256>,
 }
 
-impl std::fmt::Debug for Sealer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Artifact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Artifact")
+            .field("digest", &self.digest)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Sealer")
     }
 }

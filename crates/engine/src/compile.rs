@@ -1,6 +1,8 @@
 //! From an upload to machine code. Run it in a process of its own, under resource limits: the
 //! structural caps bound what compiling can cost, they do not make it cheap.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use wasmtime::component::Component;
 
@@ -8,7 +10,7 @@ use crate::caps::{self, malformed};
 use crate::{CompileError, Engine, canonical, config, contract};
 
 /// A compiled plugin, not yet sealed. Mirrors `compiled` of `lethe:compiler`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compiled {
     /// SHA-256 of the component, 64 lower-case hexadecimal digits.
     pub digest: String,
@@ -18,6 +20,22 @@ pub struct Compiled {
     pub exports: Vec<String>,
     /// What it imports.
     pub imports: Vec<String>,
+}
+
+impl fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            digest,
+            exports,
+            imports,
+            ..
+        } = self;
+        f.debug_struct("Compiled")
+            .field("digest", digest)
+            .field("exports", exports)
+            .field("imports", imports)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Validates and compiles a component: caps, names at the border, validation, code, types at the

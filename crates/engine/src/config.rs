@@ -1,7 +1,9 @@
 //! The configuration of wasmtime for code that nobody vouches for.
 
 use wasmparser::WasmFeatures;
-use wasmtime::{Config, Inlining, InstanceAllocationStrategy, OptLevel, RegallocAlgorithm};
+use wasmtime::{Config, Inlining, InstanceAllocationStrategy};
+#[cfg(feature = "jit")]
+use wasmtime::{OptLevel, RegallocAlgorithm};
 
 use crate::Settings;
 
@@ -29,9 +31,8 @@ pub fn features() -> WasmFeatures {
         | WasmFeatures::COMPONENT_MODEL
 }
 
-/// The configuration of the native engine.
-#[cfg(feature = "jit")]
-pub(crate) fn native(settings: &Settings) -> Config {
+/// The configuration, the same for whoever compiles and whoever runs.
+pub(crate) fn config(settings: &Settings) -> wasmtime::Result<Config> {
     let mut config = Config::new();
     config
         // Another crate of the program may have switched on features of wasmtime, and with them
@@ -40,19 +41,45 @@ pub(crate) fn native(settings: &Settings) -> Config {
         .wasm_features(features(), true)
         .concurrency_support(false)
         .shared_memory(false)
-        // The same input gives the same output and uses the same fuel.
+        // The same input uses the same fuel.
         .consume_fuel(true)
-        .cranelift_nan_canonicalization(true)
         .compiler_inlining(Inlining::No)
-        .epoch_interruption(true)
         .max_wasm_stack(settings.stack_bytes)
         // Memory of one tenant is never handed to another: pools have leaked (CVE-2026-34988).
         .allocation_strategy(InstanceAllocationStrategy::OnDemand)
-        .cranelift_opt_level(OptLevel::Speed)
-        .cranelift_regalloc_algorithm(RegallocAlgorithm::Backtracking)
         // A trap is reported by its kind alone: frames would only cost time.
-        .wasm_backtrace_max_frames(None)
-        .native_unwind_info(false)
-        .memory_init_cow(true);
+        .wasm_backtrace_max_frames(None);
+    target(&mut config)?;
+    Ok(config)
+}
+
+/// Machine code for this machine, stopped by its own clock as well as by fuel.
+#[cfg(feature = "jit")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the interpreter's target can fail to parse"
+)]
+fn target(config: &mut Config) -> wasmtime::Result<()> {
     config
+        .epoch_interruption(true)
+        .memory_init_cow(true)
+        // Not a bit of a number depends on the machine.
+        .cranelift_nan_canonicalization(true)
+        .cranelift_opt_level(OptLevel::Speed)
+        .cranelift_regalloc_algorithm(RegallocAlgorithm::Backtracking);
+    Ok(())
+}
+
+/// Code for the interpreter, where there is neither virtual memory nor a signal nor a thread.
+#[cfg(not(feature = "jit"))]
+fn target(config: &mut Config) -> wasmtime::Result<()> {
+    config
+        .target("pulley32")?
+        .epoch_interruption(false)
+        .signals_based_traps(false)
+        .memory_init_cow(false)
+        .memory_reservation(0)
+        .memory_reservation_for_growth(0)
+        .memory_guard_size(0);
+    Ok(())
 }

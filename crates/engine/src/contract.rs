@@ -4,9 +4,13 @@
 //! the author wrote. The types are checked by wasmtime, against the bindings of `wit/plugin`.
 
 use semver::{Version, VersionReq};
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, ComponentNamedList, InstancePre, Lift, Linker, Lower};
 
 use crate::bindings::AnonymizerPluginPre;
+use crate::bindings::exports::lethe::plugin::anonymizer;
 use crate::limiter::Limiter;
+use crate::table::{Context, Description, Table};
 use crate::{CompileError, text};
 
 /// The contract that plugins are run under, as it stands in receipts.
@@ -14,8 +18,9 @@ pub const CONTRACT: &str = "lethe:plugin@0.1.0";
 
 /// What a plugin exports.
 const EXPORT: &str = "lethe:plugin/anonymizer";
-/// The versions of the contract that this engine runs: interfaces are only ever added to.
-const VERSIONS: &str = "^0.1.0";
+/// The version of the contract that this engine has. It runs every version that semantic
+/// versioning calls compatible: interfaces are only ever added to.
+const VERSION: &str = "0.1.0";
 /// Interfaces that a plugin may import. Each also has to be defined in [`linker`].
 const IMPORTS: &[&str] = &[];
 /// Bytes of a component's own name that are shown to its author.
@@ -68,23 +73,53 @@ impl Border {
     }
 }
 
-/// The typed plugin of a component; fails when its types are not those of the contract.
+/// The plugin of a component; fails when its types are not those of the contract.
+///
+/// The bindings look at types only once an instance is there, and by then a plugin's code has
+/// run; so they are looked at here, by the function that the bindings use.
 pub(crate) fn link(
     engine: &wasmtime::Engine,
-    component: &wasmtime::component::Component,
+    component: &Component,
 ) -> Result<AnonymizerPluginPre<Limiter>, CompileError> {
-    let wrong = |e: wasmtime::Error| {
+    linked(engine, component).map_err(|e| {
         let cause = text::escape(&format!("{e:#}"), 4 * NAME_BYTES);
         CompileError::WrongExports(format!("`{EXPORT}` is not as {CONTRACT} has it: {cause}"))
+    })
+}
+
+fn linked(
+    engine: &wasmtime::Engine,
+    component: &Component,
+) -> wasmtime::Result<AnonymizerPluginPre<Limiter>> {
+    let pre = linker(engine).instantiate_pre(component)?;
+    check_type::<(), (Description,)>(&pre, "describe")?;
+    check_type::<(&Context, &Table), (Result<Table, anonymizer::Error>,)>(&pre, "anonymize")?;
+    AnonymizerPluginPre::new(pre)
+}
+
+fn check_type<Params, Answer>(pre: &InstancePre<Limiter>, name: &str) -> wasmtime::Result<()>
+where
+    Params: ComponentNamedList + Lower,
+    Answer: ComponentNamedList + Lift,
+{
+    let component = pre.component();
+    let found = component
+        .get_export_index(None, format!("{EXPORT}@{VERSION}"))
+        .and_then(|interface| component.get_export(Some(&interface), name));
+    let Some((ComponentItem::ComponentFunc(function), _)) = found else {
+        return Err(wasmtime::Error::msg(format!(
+            "there is no function `{name}`"
+        )));
     };
-    let pre = linker(engine).instantiate_pre(component).map_err(wrong)?;
-    AnonymizerPluginPre::new(pre).map_err(wrong)
+    function
+        .typecheck::<Params, Answer>(&pre.instance_type())
+        .map_err(|e| e.context(format!("function `{name}`")))
 }
 
 /// What plugins are linked against. Nothing yet: `pseudonym` and `log` are defined here when they
 /// join [`IMPORTS`].
-fn linker(engine: &wasmtime::Engine) -> wasmtime::component::Linker<Limiter> {
-    wasmtime::component::Linker::new(engine)
+fn linker(engine: &wasmtime::Engine) -> Linker<Limiter> {
+    Linker::new(engine)
 }
 
 fn may_import(name: &str) -> bool {
@@ -93,7 +128,8 @@ fn may_import(name: &str) -> bool {
 }
 
 fn is_supported(version: &str) -> bool {
-    let Ok(supported) = VersionReq::parse(VERSIONS) else {
+    // A requirement without an operator means "compatible with".
+    let Ok(supported) = VersionReq::parse(VERSION) else {
         return false;
     };
     Version::parse(version).is_ok_and(|version| supported.matches(&version))

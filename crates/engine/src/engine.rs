@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::config::{self, ENGINE};
+#[cfg(feature = "jit")]
 use crate::ticker::Ticker;
 use crate::{Artifact, Error, Plugin, Settings};
 
@@ -19,6 +20,7 @@ struct Inner {
     wasmtime: wasmtime::Engine,
     settings: Settings,
     identity: String,
+    #[cfg(feature = "jit")]
     _ticker: Ticker,
 }
 
@@ -31,24 +33,26 @@ impl std::fmt::Debug for Inner {
 }
 
 impl Engine {
-    /// An engine, with a thread that keeps its time for as long as it or a plugin of it lives.
+    /// An engine. A native one has a thread that keeps its time for as long as it or a plugin of
+    /// it lives.
     ///
     /// # Errors
     ///
     /// [`Error::Unavailable`] when this machine cannot run it.
     pub fn new(settings: Settings) -> Result<Self, Error> {
-        let wasmtime = wasmtime::Engine::new(&config::native(&settings))
-            .map_err(|e| Error::Unavailable(format!("{e:#}")))?;
-        let ticker = Ticker::start(&wasmtime, settings.tick)
-            .map_err(|e| Error::Unavailable(e.to_string()))?;
-        let identity = identity(&wasmtime);
+        let unavailable = |e: wasmtime::Error| Error::Unavailable(format!("{e:#}"));
+        let config = config::config(&settings).map_err(unavailable)?;
+        let wasmtime = wasmtime::Engine::new(&config).map_err(unavailable)?;
+        let inner = Inner {
+            #[cfg(feature = "jit")]
+            _ticker: Ticker::start(&wasmtime, settings.tick)
+                .map_err(|e| Error::Unavailable(e.to_string()))?,
+            identity: identity(&wasmtime),
+            wasmtime,
+            settings,
+        };
         Ok(Self {
-            inner: Arc::new(Inner {
-                wasmtime,
-                settings,
-                identity,
-                _ticker: ticker,
-            }),
+            inner: Arc::new(inner),
         })
     }
 

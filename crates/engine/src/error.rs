@@ -37,7 +37,7 @@ pub enum Error {
 pub enum Limit {
     /// Units of work.
     Fuel,
-    /// Wall time.
+    /// Processor time.
     Time,
     /// Bytes of memories and tables.
     Memory,

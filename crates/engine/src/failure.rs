@@ -30,6 +30,10 @@ pub(crate) fn of(stage: Stage, error: &wasmtime::Error, limiter: &Limiter) -> Er
     if error.is::<MachineFailed>() {
         return Error::Unavailable("the machine is out of memory".into());
     }
+    #[cfg(feature = "jit")]
+    if error.is::<crate::deadline::MachineBusy>() {
+        return Error::Unavailable("the machine is too busy to run plugins".into());
+    }
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => return Error::LimitExceeded(Limit::Fuel),
         Some(Trap::Interrupt) => return Error::LimitExceeded(Limit::Time),

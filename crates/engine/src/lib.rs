@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(not(any(feature = "jit", feature = "pulley")))]
+compile_error!("the engine needs the feature `jit` or the feature `pulley`");
+
 mod artifact;
 mod bindings;
 mod canonical;
@@ -8,6 +11,8 @@ mod caps;
 mod compile;
 mod config;
 mod contract;
+#[cfg(feature = "jit")]
+mod deadline;
 mod description;
 mod engine;
 mod error;

@@ -7,6 +7,8 @@ use crate::bindings::exports::lethe::plugin::anonymizer;
 use crate::bindings::{AnonymizerPlugin, AnonymizerPluginPre};
 use crate::config::ENGINE;
 use crate::contract::{self, CONTRACT};
+#[cfg(feature = "jit")]
+use crate::deadline;
 use crate::failure::{Stage, of};
 use crate::limiter::Limiter;
 use crate::table::{self, Context, Description, Table};
@@ -128,7 +130,8 @@ impl Plugin {
         store
             .set_fuel(settings.fuel)
             .map_err(|e| Error::Unavailable(format!("{e:#}")))?;
-        store.set_epoch_deadline(settings.deadline_ticks());
+        #[cfg(feature = "jit")]
+        deadline::arm(&mut store, settings);
         Ok(store)
     }
 

@@ -10,8 +10,12 @@ pub struct Settings {
     /// Units of fuel a call, instantiation included. 50 million are about 15 ms of machine code:
     /// some 20 times what masking 8,000 values takes.
     pub fuel: u64,
-    /// Wall time a call. Only code that fuel cannot stop in time comes near it.
+    /// Processor time a call; on an idle machine that is wall time. Only code that fuel does not
+    /// stop in time comes near it.
     pub deadline: Duration,
+    /// Wall time a call, on a machine so busy that the plugin does not get its `deadline` of
+    /// processor time. Coming up against it is not the plugin's fault.
+    pub patience: Duration,
     /// How often the epoch advances: the precision of `deadline`.
     pub tick: Duration,
     /// Bytes of all linear memories and tables together. Bulk operations look at the epoch only
@@ -114,6 +118,7 @@ impl Default for Settings {
         Self {
             fuel: 50_000_000,
             deadline: Duration::from_millis(50),
+            patience: Duration::from_secs(2),
             tick: Duration::from_millis(5),
             memory_bytes: 16 << 20,
             table_elements: 20_000,
@@ -168,14 +173,5 @@ impl Default for Caps {
             links: 2_000,
             nesting: 32,
         }
-    }
-}
-
-impl Settings {
-    /// Ticks until the epoch deadline. The first may come at once, so a run is stopped up to one
-    /// tick before `deadline`, never after it.
-    pub(crate) fn deadline_ticks(&self) -> u64 {
-        let ticks = self.deadline.as_micros() / self.tick.as_micros().max(1);
-        u64::try_from(ticks).unwrap_or(u64::MAX).max(1)
     }
 }

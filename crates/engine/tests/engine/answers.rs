@@ -31,11 +31,20 @@ fn the_first_difference_of_an_answer_is_named() {
         (local.set $columns (i32.add (local.get $p) (i32.const 24)))";
     assert_refused("column 0 is not `name`, as in the input", order);
     let class = "(i32.store8 offset=8 (local.get $columns) (i32.const 6))";
-    assert_refused("column `name` has another data class than in the input", class);
+    assert_refused(
+        "column `name` has another data class than in the input",
+        class,
+    );
     let type_ = "(i32.store8 offset=36 (local.get $columns) (i32.const 5))";
     assert_refused("column `pay` is of type timestamp, not integer", type_);
-    assert_refused("there are 1 columns, not 2", "(local.set $count (i32.const 1))");
-    assert_refused("there are 0 columns, not 2", "(local.set $count (i32.const 0))");
+    assert_refused(
+        "there are 1 columns, not 2",
+        "(local.set $count (i32.const 1))",
+    );
+    assert_refused(
+        "there are 0 columns, not 2",
+        "(local.set $count (i32.const 0))",
+    );
     let extra = "(local.set $p (call $cabi_realloc
             (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 72)))
         (memory.copy (local.get $p) (local.get $columns) (i32.const 48))
@@ -47,14 +56,28 @@ fn the_first_difference_of_an_answer_is_named() {
 
 #[test]
 fn a_value_that_the_platform_could_not_keep_is_refused() {
-    let one = |values| Table { columns: vec![column("x", DataClass::Sensitive, values)] };
+    let one = |values| Table {
+        columns: vec![column("x", DataClass::Sensitive, values)],
+    };
     let cell = "(i32.load offset=16 (local.get $columns))";
     let not_a_number = format!("(f64.store offset=8 {cell} (f64.const nan))");
     let number = one(Values::Number(vec![Some(1.0)]));
-    assert_refused_on(&number, "row 0 of column `x` is not a finite number", &not_a_number);
+    assert_refused_on(
+        &number,
+        "row 0 of column `x` is not a finite number",
+        &not_a_number,
+    );
     let month = format!("(i32.store8 offset=4 {cell} (i32.const 13))");
-    let date = one(Values::Date(vec![Some(Date { year: 2024, month: 1, day: 1 })]));
-    assert_refused_on(&date, "row 0 of column `x` is not a day of the calendar", &month);
+    let date = one(Values::Date(vec![Some(Date {
+        year: 2024,
+        month: 1,
+        day: 1,
+    })]));
+    assert_refused_on(
+        &date,
+        "row 0 of column `x` is not a day of the calendar",
+        &month,
+    );
     let late = format!("(i64.store offset=8 {cell} (i64.const 0x7fffffffffffffff))");
     let time = one(Values::Timestamp(vec![Some(0)]));
     assert_refused_on(&time, "row 0 of column `x` is beyond the year 9999", &late);
@@ -69,7 +92,12 @@ fn a_plugins_own_refusal_is_shown_without_what_could_garble_the_place() {
             "(call $error (i32.const {kind}) (i32.const 1024) (i32.const {}))",
             text.len()
         );
-        match (Fixture { more: more.clone(), ..anonymizing(&body) }).run() {
+        match (Fixture {
+            more: more.clone(),
+            ..anonymizing(&body)
+        })
+        .run()
+        {
             Err(Error::Refused(message)) => message,
             other => panic!("{other:?}"),
         }
@@ -110,9 +138,15 @@ fn nothing_is_left_of_a_run_for_the_next_one() {
         {IDENTITY}"
     );
     let more = "(global $runs (mut i32) (i32.const 0)) (table $t 0 funcref)".to_owned();
-    let plugin = Fixture { more, ..anonymizing(&traces) }.plugin();
+    let plugin = Fixture {
+        more,
+        ..anonymizing(&traces)
+    }
+    .plugin();
     for _ in 0..3 {
-        plugin.anonymize(&context(), &people()).expect("it is always the first run");
+        plugin
+            .anonymize(&context(), &people())
+            .expect("it is always the first run");
     }
 }
 

@@ -9,38 +9,38 @@ use engine::{
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
-pub const CONTRACT: &str = include_str!("../../../../wit/plugin/plugin.wit");
-pub const TENANT: &str = "0197a3c0-0000-7000-8000-000000000001";
+pub(crate) const CONTRACT: &str = include_str!("../../../../wit/plugin/plugin.wit");
+pub(crate) const TENANT: &str = "0197a3c0-0000-7000-8000-000000000001";
 
 /// Where a fixture's result is written, and where its heap begins.
 const RESULT: u32 = 16;
 const HEAP: u32 = 4096;
 
 /// Gives the input back.
-pub const IDENTITY: &str = "(call $ok (local.get $columns) (local.get $count))";
+pub(crate) const IDENTITY: &str = "(call $ok (local.get $columns) (local.get $count))";
 /// Overwrites every byte of every text with an asterisk.
-pub const MASK: &str = "(call $mask (local.get $columns) (local.get $count))
+pub(crate) const MASK: &str = "(call $mask (local.get $columns) (local.get $count))
     (call $ok (local.get $columns) (local.get $count))";
 
 /// A plugin in the making. Every part but one mostly stays as it is.
 #[derive(Clone)]
-pub struct Fixture {
+pub(crate) struct Fixture {
     /// The contract it is built against.
-    pub wit: String,
+    pub(crate) wit: String,
     /// `(memory …)` without the export.
-    pub memory: &'static str,
+    pub(crate) memory: &'static str,
     /// Body of `anonymize`; leaves the address of the result.
-    pub anonymize: String,
+    pub(crate) anonymize: String,
     /// Body of `describe`; leaves the address of the result.
-    pub describe: String,
+    pub(crate) describe: String,
     /// Runs at the start of `cabi_realloc`.
-    pub realloc: &'static str,
+    pub(crate) realloc: &'static str,
     /// Body of the function that frees the result.
-    pub post_return: &'static str,
+    pub(crate) post_return: &'static str,
     /// Further definitions of the module.
-    pub more: String,
+    pub(crate) more: String,
     /// What the plugin says of itself: name, version, summary, parameters.
-    pub says: [String; 4],
+    pub(crate) says: [String; 4],
 }
 
 impl Default for Fixture {
@@ -59,7 +59,7 @@ impl Default for Fixture {
 }
 
 /// A plugin whose `anonymize` has this body.
-pub fn anonymizing(body: &str) -> Fixture {
+pub(crate) fn anonymizing(body: &str) -> Fixture {
     Fixture {
         anonymize: body.into(),
         ..Fixture::default()
@@ -68,7 +68,7 @@ pub fn anonymizing(body: &str) -> Fixture {
 
 impl Fixture {
     /// The component.
-    pub fn component(&self) -> Vec<u8> {
+    pub(crate) fn component(&self) -> Vec<u8> {
         let mut module = wat::parse_str(self.module()).expect("the fixture's text is valid");
         let mut resolve = Resolve::default();
         let package = resolve
@@ -87,12 +87,12 @@ impl Fixture {
     }
 
     /// The component, compiled, sealed, opened and loaded.
-    pub fn plugin(&self) -> Plugin {
+    pub(crate) fn plugin(&self) -> Plugin {
         load(engine(), &self.component()).expect("the fixture is a plugin")
     }
 
     /// Runs it on [`people`].
-    pub fn run(&self) -> Result<engine::Run, Error> {
+    pub(crate) fn run(&self) -> Result<engine::Run, Error> {
         self.plugin().anonymize(&context(), &people())
     }
 
@@ -107,11 +107,11 @@ impl Fixture {
             ..
         } = self;
         let (description, data) = self.description();
-        let version = if self.wit.contains("@0.2.0") {
-            "0.2.0"
-        } else {
-            "0.1.0"
-        };
+        let (_, package) = self
+            .wit
+            .split_once("package lethe:plugin@")
+            .expect("the contract");
+        let (version, _) = package.split_once(';').expect("a version");
         format!(
             r#"(module
   (memory (export "memory") {memory})
@@ -193,7 +193,7 @@ impl Fixture {
 }
 
 /// The component with another one in it, which is instantiated with it.
-pub fn with_inner(mut component: Vec<u8>, inner: &str) -> Vec<u8> {
+pub(crate) fn with_inner(mut component: Vec<u8>, inner: &str) -> Vec<u8> {
     let mut depth = 0;
     let mut index = 0u8;
     for payload in wasmparser::Parser::new(0).parse_all(&component) {
@@ -213,7 +213,7 @@ pub fn with_inner(mut component: Vec<u8>, inner: &str) -> Vec<u8> {
 }
 
 /// An unsigned number as WebAssembly writes it.
-pub fn leb(mut number: usize) -> Vec<u8> {
+pub(crate) fn leb(mut number: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
         let low = u8::try_from(number & 0x7f).unwrap();
@@ -227,22 +227,22 @@ pub fn leb(mut number: usize) -> Vec<u8> {
 }
 
 /// Bytes as the text format writes them.
-pub fn escape(bytes: &[u8]) -> String {
+pub(crate) fn escape(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("\\{byte:02x}")).collect()
 }
 
 /// The engine under the production settings; one for all tests.
-pub fn engine() -> &'static Engine {
+pub(crate) fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| Engine::new(Settings::default()).expect("this machine runs plugins"))
 }
 
-pub fn sealer() -> Sealer {
+pub(crate) fn sealer() -> Sealer {
     Sealer::new([7; 32])
 }
 
 /// From the component to the plugin, the way an upload goes.
-pub fn load(engine: &Engine, component: &[u8]) -> Result<Plugin, CompileError> {
+pub(crate) fn load(engine: &Engine, component: &[u8]) -> Result<Plugin, CompileError> {
     let compiled = compile(engine, component)?;
     let identity = engine.identity();
     let sealed = sealer().seal(TENANT, &compiled.digest, &identity, &compiled.artifact);
@@ -252,7 +252,7 @@ pub fn load(engine: &Engine, component: &[u8]) -> Result<Plugin, CompileError> {
     Ok(engine.load(&artifact).expect("just compiled"))
 }
 
-pub fn context() -> Context {
+pub(crate) fn context() -> Context {
     Context {
         collection: "people".into(),
         now: 1_780_000_000_000,
@@ -261,7 +261,7 @@ pub fn context() -> Context {
     }
 }
 
-pub fn column(name: &str, class: DataClass, values: Values) -> Column {
+pub(crate) fn column(name: &str, class: DataClass, values: Values) -> Column {
     Column {
         name: name.into(),
         class,
@@ -270,7 +270,7 @@ pub fn column(name: &str, class: DataClass, values: Values) -> Column {
 }
 
 /// Two columns of three rows.
-pub fn people() -> Table {
+pub(crate) fn people() -> Table {
     let name = ["Ada", "Grace"].map(|name| Some(name.to_owned()));
     let name = name.into_iter().chain([None]).collect();
     Table {

@@ -47,19 +47,28 @@ fn a_table_that_makes_no_sense_is_refused() {
     assert_table_refused("column `pay` has 1 rows, the first has 3", |t| {
         t.columns[1].values = Values::Boolean(vec![None]);
     });
-    assert_table_refused("two columns are named `name`", |t| t.columns[1].name = "name".into());
+    assert_table_refused("two columns are named `name`", |t| {
+        t.columns[1].name = "name".into();
+    });
     assert_table_refused("not a finite number", |t| {
         t.columns[1].values = Values::Number(vec![None, Some(f64::NAN), None]);
     });
     assert_table_refused("not a day of the calendar", |t| {
-        let never = Date { year: 2023, month: 2, day: 29 };
+        let never = Date {
+            year: 2023,
+            month: 2,
+            day: 29,
+        };
         t.columns[1].values = Values::Date(vec![None, None, Some(never)]);
     });
 }
 
 #[test]
 fn parameters_are_a_json_object_of_bounded_size() {
-    let parameters = |text: String| Context { parameters: text, ..context() };
+    let parameters = |text: String| Context {
+        parameters: text,
+        ..context()
+    };
     for text in ["", "[]", "{", "{} {}", "null"] {
         assert_refused("not a JSON object", &parameters(text.into()), &people());
     }

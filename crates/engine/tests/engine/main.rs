@@ -1,4 +1,11 @@
 //! Plugins, good and bad, run under the production settings.
+#![expect(
+    clippy::expect_used,
+    clippy::format_collect,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, and generates texts where speed is no matter"
+)]
 
 mod answers;
 mod artifacts;

@@ -42,17 +42,24 @@ fn modules_that_are_slow_to_compile_are_refused_before_they_are() {
     assert_module_too_large("more than 65536 bytes of a function", &long);
     let locals = format!("(func (local {}))", repeat("i32 ", 1_001));
     assert_module_too_large("more than 1000 locals of a function", &locals);
-    let types = (0..1_001).map(|i| format!("(type $t{i} (func))")).collect::<String>();
+    let types = (0..1_001)
+        .map(|i| format!("(type $t{i} (func))"))
+        .collect::<String>();
     assert_module_too_large("more than 1000 types", &types);
     let imports = repeat(r#"(import "" "" (func))"#, 1_001);
     assert_module_too_large("more than 1000 imports", &imports);
-    let exports = (0..1_001).map(|i| format!(r#"(export "{i}" (func 0))"#)).collect::<String>();
+    let exports = (0..1_001)
+        .map(|i| format!(r#"(export "{i}" (func 0))"#))
+        .collect::<String>();
     assert_module_too_large("more than 1000 exports", &format!("(func) {exports}"));
     let globals = repeat("(global i32 (i32.const 0))", 1_001);
     assert_module_too_large("more than 1000 globals", &globals);
     let segments = format!("(memory 1) {}", repeat(r#"(data (i32.const 0) "")"#, 1_001));
     assert_module_too_large("more than 1000 segments", &segments);
-    let elements = format!("(func $f) (table 1 funcref) (elem func {})", repeat("$f ", 20_001));
+    let elements = format!(
+        "(func $f) (table 1 funcref) (elem func {})",
+        repeat("$f ", 20_001)
+    );
     assert_module_too_large("more than 20000 elements", &elements);
     assert_module_too_large("more than 8 tables", &repeat("(table 1 funcref)", 9));
     assert_module_too_large("more than 4 memories", &repeat("(memory 1)", 5));
@@ -61,7 +68,10 @@ fn modules_that_are_slow_to_compile_are_refused_before_they_are() {
 #[test]
 fn a_huge_count_of_locals_in_few_bytes_is_refused() {
     let mut module = wat::parse_str("(module (func (local i32)))").unwrap();
-    let body = module.windows(4).position(|bytes| bytes == [1, 1, 0x7f, 0x0b]).unwrap();
+    let body = module
+        .windows(4)
+        .position(|bytes| bytes == [1, 1, 0x7f, 0x0b])
+        .unwrap();
     module.splice(body + 1..body + 2, [0xff, 0xff, 0xff, 0xff, 0x0f]);
     for size in [body - 1, body - 3] {
         module[size] += 4;
@@ -76,7 +86,10 @@ fn a_huge_count_of_locals_in_few_bytes_is_refused() {
 fn components_that_are_made_of_too_much_are_refused() {
     assert_component_too_large("more than 16 modules", &"(core module)".repeat(17));
     let instances = "(core instance (instantiate $m))".repeat(65);
-    assert_component_too_large("more than 64 instances", &format!("(core module $m) {instances}"));
+    assert_component_too_large(
+        "more than 64 instances",
+        &format!("(core module $m) {instances}"),
+    );
     let aliases = r#"(alias export $i "f" (func))"#.repeat(2_001);
     let inner = r#"(component $c (import "f" (func $f)) (export "f" (func $f)))
         (import "g" (func $g)) (instance $i (instantiate $c (with "f" (func $g))))"#;
@@ -88,18 +101,26 @@ fn components_that_are_made_of_too_much_are_refused() {
 
 #[test]
 fn nesting_is_bounded() {
-    let nested = |depth: usize| {
-        (0..depth).fold(String::new(), |inner, _| format!("(component {inner})"))
+    let nested =
+        |depth: usize| (0..depth).fold(String::new(), |inner, _| format!("(component {inner})"));
+    let small = engine::Caps {
+        components: 1_000,
+        ..Settings::default().caps
     };
-    let small = engine::Caps { components: 1_000, ..Settings::default().caps };
-    let engine = engine::Engine::new(Settings { caps: small, ..Settings::default() }).unwrap();
+    let engine = engine::Engine::new(Settings {
+        caps: small,
+        ..Settings::default()
+    })
+    .unwrap();
     let deep = wat::parse_str(nested(33)).unwrap();
     assert_eq!(
         compile(&engine, &deep).unwrap_err(),
         CompileError::TooLarge("more than 32 levels of nesting".into())
     );
     let types = |depth: usize| {
-        let inner = (0..depth).fold(String::new(), |inner, _| format!("(type (component {inner}))"));
+        let inner = (0..depth).fold(String::new(), |inner, _| {
+            format!("(type (component {inner}))")
+        });
         format!("(component {inner})")
     };
     let deep = wat::parse_str(types(33)).unwrap();
@@ -123,7 +144,10 @@ fn types_nested_so_deep_that_a_parser_would_overflow_are_refused() {
 #[test]
 fn types_that_double_with_each_line_are_refused() {
     let lines = (1..60).map(|i| format!("(type $t{i} (tuple $t{} $t{}))", i - 1, i - 1));
-    let inner = format!("(component (type $t0 (tuple u8 u8)) {})", lines.collect::<String>());
+    let inner = format!(
+        "(component (type $t0 (tuple u8 u8)) {})",
+        lines.collect::<String>()
+    );
     let component = with_inner(Fixture::default().component(), &inner);
     assert!(compile(engine(), &component).is_err());
 }

@@ -20,14 +20,44 @@ fn answering(change: &str) -> Fixture {
 #[test]
 fn a_trap_is_named() {
     assert_traps("unreachable", &anonymizing("unreachable"));
-    assert_traps("divide by zero", &answering("(drop (i32.div_u (i32.const 1) (local.get $i)))"));
-    assert_traps("out of bounds memory", &answering("(drop (i32.load (i32.const -4)))"));
+    assert_traps(
+        "divide by zero",
+        &answering("(drop (i32.div_u (i32.const 1) (local.get $i)))"),
+    );
+    assert_traps(
+        "out of bounds memory",
+        &answering("(drop (i32.load (i32.const -4)))"),
+    );
     let start = "(func $start unreachable) (start $start)".to_owned();
-    assert_traps("unreachable", &Fixture { more: start, ..Fixture::default() });
-    assert_traps("unreachable", &Fixture { realloc: "unreachable", ..Fixture::default() });
-    assert_traps("unreachable", &Fixture { post_return: "unreachable", ..Fixture::default() });
+    assert_traps(
+        "unreachable",
+        &Fixture {
+            more: start,
+            ..Fixture::default()
+        },
+    );
+    assert_traps(
+        "unreachable",
+        &Fixture {
+            realloc: "unreachable",
+            ..Fixture::default()
+        },
+    );
+    assert_traps(
+        "unreachable",
+        &Fixture {
+            post_return: "unreachable",
+            ..Fixture::default()
+        },
+    );
     let data = r#"(data (i32.const 70000) "x")"#.to_owned();
-    assert_traps("out of bounds memory", &Fixture { more: data, ..Fixture::default() });
+    assert_traps(
+        "out of bounds memory",
+        &Fixture {
+            more: data,
+            ..Fixture::default()
+        },
+    );
 }
 
 #[test]
@@ -54,20 +84,35 @@ fn an_answer_that_breaks_the_abi_is_a_trap() {
     }
     assert_traps("", &anonymizing("(i32.const -4)"));
     assert_traps("", &anonymizing("(i32.const 17)"));
-    assert_traps("", &anonymizing("(i32.store8 (i32.const 16) (i32.const 9)) (i32.const 16)"));
+    assert_traps(
+        "",
+        &anonymizing("(i32.store8 (i32.const 16) (i32.const 9)) (i32.const 16)"),
+    );
 }
 
 #[test]
 fn an_allocator_that_lies_is_a_trap() {
-    for address in ["(return (i32.const -1))", "(return (i32.const 65535))", "(return (i32.const 3))"]
-    {
-        assert_traps("", &Fixture { realloc: address, ..Fixture::default() });
+    for address in [
+        "(return (i32.const -1))",
+        "(return (i32.const 65535))",
+        "(return (i32.const 3))",
+    ] {
+        assert_traps(
+            "",
+            &Fixture {
+                realloc: address,
+                ..Fixture::default()
+            },
+        );
     }
 }
 
 #[test]
 fn an_allocator_that_always_gives_the_same_place_hurts_only_its_plugin() {
-    let same = Fixture { realloc: "(return (i32.const 4096))", ..Fixture::default() };
+    let same = Fixture {
+        realloc: "(return (i32.const 4096))",
+        ..Fixture::default()
+    };
     let _ = same.run();
     anonymizing(MASK).run().expect("a good plugin still runs");
 }

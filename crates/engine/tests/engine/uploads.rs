@@ -73,13 +73,33 @@ fn an_import_is_refused_by_name_with_advice() {
     let cases = [
         ("wasi:filesystem/types@0.2.6", "(instance)", "no file"),
         ("wasi:sockets/tcp@0.2.6", "(instance)", "no network"),
-        ("wasi:http/outgoing-handler@0.2.6", "(instance)", "no network"),
+        (
+            "wasi:http/outgoing-handler@0.2.6",
+            "(instance)",
+            "no network",
+        ),
         ("wasi:cli/environment@0.2.6", "(instance)", "no environment"),
-        ("wasi:random/random@0.2.6", "(instance)", "`seed` of the context"),
-        ("wasi:clocks/wall-clock@0.2.6", "(instance)", "`now` of the context"),
+        (
+            "wasi:random/random@0.2.6",
+            "(instance)",
+            "`seed` of the context",
+        ),
+        (
+            "wasi:clocks/wall-clock@0.2.6",
+            "(instance)",
+            "`now` of the context",
+        ),
         ("wasi:keyvalue/store@0.2.0", "(instance)", "no WASI"),
-        ("lethe:plugin/pseudonym@0.1.0", "(instance)", "does not offer"),
-        ("lethe:vault/vault@0.1.0", "(instance)", "nothing but what lethe:plugin offers"),
+        (
+            "lethe:plugin/pseudonym@0.1.0",
+            "(instance)",
+            "does not offer",
+        ),
+        (
+            "lethe:vault/vault@0.1.0",
+            "(instance)",
+            "nothing but what lethe:plugin offers",
+        ),
         ("run", "(func)", "nothing but what lethe:plugin offers"),
     ];
     for (import, kind, expected) in cases {
@@ -102,27 +122,47 @@ fn a_component_without_the_export_is_told_which_world_to_build_for() {
 #[test]
 fn an_export_that_is_not_of_the_contract_is_refused() {
     let exporting = |names: &[&str]| {
-        let exports: String =
-            names.iter().map(|name| format!(r#"(export "{name}" (instance $i))"#)).collect();
+        let exports: String = names
+            .iter()
+            .map(|name| format!(r#"(export "{name}" (instance $i))"#))
+            .collect();
         refusal_of_text(&format!(
             "(component (component $c) (instance $i (instantiate $c)) {exports})"
         ))
     };
     let anonymizer = "lethe:plugin/anonymizer@0.1.0";
-    assert_wrong_exports("no interface of", exporting(&["lethe:plugin/exporter@0.1.0"]));
-    assert_wrong_exports("no interface of", exporting(&[anonymizer, "wasi:cli/run@0.2.0"]));
-    assert_wrong_exports("build against that", exporting(&["lethe:plugin/anonymizer@0.2.0"]));
-    assert_wrong_exports("build against that", exporting(&["lethe:plugin/anonymizer"]));
+    assert_wrong_exports(
+        "no interface of",
+        exporting(&["lethe:plugin/exporter@0.1.0"]),
+    );
+    assert_wrong_exports(
+        "no interface of",
+        exporting(&[anonymizer, "wasi:cli/run@0.2.0"]),
+    );
+    assert_wrong_exports(
+        "build against that",
+        exporting(&["lethe:plugin/anonymizer@0.2.0"]),
+    );
+    assert_wrong_exports(
+        "build against that",
+        exporting(&["lethe:plugin/anonymizer"]),
+    );
     let twice = exporting(&[anonymizer, "lethe:plugin/anonymizer@0.1.1"]);
     assert_wrong_exports("twice", twice);
-    assert_wrong_exports("`lethe:plugin/anonymizer` is not as", exporting(&[anonymizer]));
+    assert_wrong_exports(
+        "`lethe:plugin/anonymizer` is not as",
+        exporting(&[anonymizer]),
+    );
 }
 
 #[test]
 fn an_export_of_another_type_is_refused_with_the_difference() {
     let changes = [
         ("seed: u64", "seed: s64"),
-        ("parameters: string,\n        /// Differs", "settings: string,\n        /// Differs"),
+        (
+            "parameters: string,\n        /// Differs",
+            "settings: string,\n        /// Differs",
+        ),
         ("text(list<option<string>>)", "text(list<string>)"),
         ("free-text,", "prose,"),
         ("        /// Not personal data.\n        none,\n", ""),
@@ -130,7 +170,11 @@ fn an_export_of_another_type_is_refused_with_the_difference() {
     for (ours, theirs) in changes {
         let wit = CONTRACT.replace(ours, theirs);
         assert_ne!(wit, CONTRACT, "{ours}");
-        let component = Fixture { wit, ..Fixture::default() }.component();
+        let component = Fixture {
+            wit,
+            ..Fixture::default()
+        }
+        .component();
         assert_wrong_exports("is not as lethe:plugin@0.1.0 has it", refusal(&component));
     }
 }
@@ -138,11 +182,22 @@ fn an_export_of_another_type_is_refused_with_the_difference() {
 #[test]
 fn a_plugin_built_against_a_later_patch_of_the_contract_runs() {
     let wit = CONTRACT.replace("lethe:plugin@0.1.0;", "lethe:plugin@0.1.7;");
-    let component = Fixture { wit, ..anonymizing(MASK) }.component();
+    let component = Fixture {
+        wit,
+        ..anonymizing(MASK)
+    }
+    .component();
     let compiled = compile(engine(), &component).unwrap();
     assert_eq!(compiled.exports, ["lethe:plugin/anonymizer@0.1.7"]);
     let plugin = load(engine(), &component).unwrap();
-    assert_eq!(plugin.anonymize(&context(), &people()).unwrap().output.rows(), 3);
+    assert_eq!(
+        plugin
+            .anonymize(&context(), &people())
+            .unwrap()
+            .output
+            .rows(),
+        3
+    );
 }
 
 #[test]
@@ -159,7 +214,10 @@ fn features_that_are_off_are_refused() {
     ];
     for module in modules {
         let error = refusal_of_text(&format!("(component (core module {module}) {GOOD_EXPORT})"));
-        assert!(matches!(error, CompileError::Malformed(_)), "{module}: {error:?}");
+        assert!(
+            matches!(error, CompileError::Malformed(_)),
+            "{module}: {error:?}"
+        );
     }
 }
 

@@ -1,6 +1,9 @@
 //! `lethe serve`: opens the data folder, puts the host together and runs it.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{arguments::Serve, error::Error, folder, print, scrub::Scrubber, supplier::Everything};
 use crate::{
@@ -40,11 +43,7 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let root = folder::root_key(data, &mut sql).await?;
     drop(sql);
     let cache = cache(data, &root.derive(CACHE_KEY))?;
-    let program = std::env::current_exe().map_err(|error| {
-        Error::Refused(format!(
-            "cannot find this program's file, which compiles plugins: {error}"
-        ))
-    })?;
+    let program = program()?;
     let database = data.join(folder::DATABASE);
     let databases = Databases::new([(DEFAULT_DATABASE.to_owned(), database.clone())]);
     let platform = Platform::new(root, program)?;
@@ -79,6 +78,20 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     ended.map_err(Error::Runtime)
 }
 
+/// This program's file. Linux knows it even after it was replaced by another version, which would
+/// compile plugins for another engine.
+fn program() -> Result<PathBuf, Error> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() {
+        return Ok(running.to_owned());
+    }
+    std::env::current_exe().map_err(|error| {
+        Error::Refused(format!(
+            "cannot find this program's file, which compiles plugins: {error}"
+        ))
+    })
+}
+
 fn variables(manifest: &Manifest, options: &Serve) -> Result<Variables, spin::VariablesError> {
     let declared = manifest.variables.iter();
     let declared = declared.map(|(name, variable)| (name.clone(), variable.default.clone()));
@@ -91,10 +104,7 @@ fn cache(data: &Path, key: &[u8; 32]) -> Result<ArtifactCache, Error> {
     ArtifactCache::new(path.clone(), key).map_err(|source| Error::Cache { path, source })
 }
 
-fn tls(
-    certificates: Option<std::path::PathBuf>,
-    key: Option<std::path::PathBuf>,
-) -> Option<TlsFiles> {
+fn tls(certificates: Option<PathBuf>, key: Option<PathBuf>) -> Option<TlsFiles> {
     Some(TlsFiles {
         certificates: certificates?,
         key: key?,

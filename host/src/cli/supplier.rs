@@ -43,7 +43,14 @@ impl Supplier for Everything {
 /// The packages that the manifest names as dependencies. Where it names none, the host is the only
 /// supplier there is, and every component gets what it imports: the linker gives it no more.
 fn granted(component: &Component) -> platform::Grants {
-    let names = component.dependencies.iter().map(|dependency| dependency.name.as_str());
+    let names = component
+        .dependencies
+        .iter()
+        .map(|dependency| dependency.name.as_str());
     let named = platform::Grants::of(names);
-    if named == platform::Grants::default() { platform::Grants::ALL } else { named }
+    if named == platform::Grants::default() {
+        platform::Grants::ALL
+    } else {
+        named
+    }
 }

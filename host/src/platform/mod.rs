@@ -81,7 +81,11 @@ impl Platform {
 
 impl Grants {
     /// Grants everything.
-    pub const ALL: Self = Self { vault: true, engine: true, compiler: true };
+    pub const ALL: Self = Self {
+        vault: true,
+        engine: true,
+        compiler: true,
+    };
 
     /// Grants what the imports name, such as `lethe:vault/vault@0.1.0`.
     pub fn of<'a>(imports: impl IntoIterator<Item = &'a str>) -> Self {

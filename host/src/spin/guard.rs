@@ -40,6 +40,9 @@ const STRICTER: [(&str, &[&str]); 8] = [
     ("user_version", &[]),
 ];
 
+/// The database of temporary objects, as SQLite calls it.
+const TEMPORARY: &str = "temp";
+
 /// Functions that reach beyond the database.
 const FORBIDDEN_FUNCTIONS: [&str; 3] =
     ["fts3_tokenizer", "load_extension", "sqlite_load_extension"];
@@ -87,12 +90,12 @@ unsafe extern "C" fn authorize(
     action: c_int,
     first: *const c_char,
     second: *const c_char,
-    _database: *const c_char,
+    database: *const c_char,
     _trigger: *const c_char,
 ) -> c_int {
     // SAFETY: SQLite hands over null or a NUL-terminated string that lives until the callback returns.
-    let (first, second) = unsafe { (text(first), text(second)) };
-    if may(action, first, second) {
+    let (first, second, database) = unsafe { (text(first), text(second), text(database)) };
+    if database != Some(TEMPORARY) && may(action, first, second) {
         ffi::SQLITE_OK
     } else {
         ffi::SQLITE_DENY

@@ -293,3 +293,38 @@ async fn a_conflict_is_told_in_sqlites_words() {
     };
     assert_eq!(said, "UNIQUE constraint failed: t.a");
 }
+
+#[test]
+fn components_of_spin_sdk_5_find_what_they_import() {
+    const ERROR: &str = r#"(variant (case "no-such-database") (case "access-denied")
+        (case "invalid-connection") (case "database-full") (case "io" string))"#;
+    let sqlite = |version: &str, more: &str| {
+        format!(
+            r#"(import "{version}" (instance
+                (export "connection" (type $connection (sub resource)))
+                (type $variant {ERROR})
+                (export "error" (type $error (eq $variant)))
+                (export "[static]connection.open" (func (param "database" string)
+                    (result (result (own $connection) (error $error)))))
+                {more}))"#
+        )
+    };
+    let changes = r#"(export "[method]connection.changes"
+        (func (param "self" (borrow $connection)) (result u64)))"#;
+    let component = format!(
+        "(component {} {} {})",
+        sqlite("spin:sqlite/sqlite@3.0.0", changes),
+        sqlite("fermyon:spin/sqlite@2.0.0", ""),
+        r#"(import "fermyon:spin/variables@2.0.0" (instance
+            (type $variant (variant (case "invalid-name" string) (case "undefined" string)
+                (case "provider" string) (case "other" string)))
+            (export "error" (type $error (eq $variant)))
+            (export "get" (func (param "name" string) (result (result string (error $error)))))))"#,
+    );
+    let engine = wasmtime::Engine::default();
+    let component = wat::parse_str(component).unwrap();
+    let component = wasmtime::component::Component::new(&engine, component).unwrap();
+    let mut linker = wasmtime::component::Linker::<State>::new(&engine);
+    super::add_to_linker(&mut linker, |state| state).unwrap();
+    linker.instantiate_pre(&component).unwrap();
+}

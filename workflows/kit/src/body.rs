@@ -39,7 +39,10 @@ impl<S: Sync> FromRequest<S> for Incoming {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let target = format!("{} {}", request.method(), request.uri());
+        // Without the authority: a call may be repeated by another way to the same Lethe.
+        let uri = request.uri();
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let target = format!("{} {path}", request.method());
         let (parts, body) = request.into_parts();
         Ok(Self {
             headers: parts.headers,

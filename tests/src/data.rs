@@ -129,11 +129,13 @@ fn person(random: &mut Rng, nth: usize) -> Person {
         1 + nth % 12,
         1 + nth % 28
     );
+    // No zero at the end: the shortest writing of a fraction is the one that comes back.
     let seen_at = format!(
-        "2031-{:02}-{:02}T03:14:15.{:03}Z",
+        "2031-{:02}-{:02}T03:14:15.{:02}{}Z",
         1 + nth % 12,
         1 + nth % 28,
-        nth % 1000
+        nth % 100,
+        1 + nth % 9
     );
     let account = random.i64(4_000_000_000_000_000..9_000_000_000_000_000);
     let salary = format!("{}.25", random.u32(10_000_000..90_000_000));

@@ -85,10 +85,8 @@ fn refused_at_upload(tenant: &Tenant, component: &[u8], says: &str) {
     let problem = plugins
         .post_as("/v1/plugins", "application/wasm", component)
         .problem(422);
-    assert!(
-        problem.to_string().to_lowercase().contains(says),
-        "no {says:?} in {problem}"
-    );
+    let text = problem.to_string().to_lowercase();
+    assert!(any_of(says, &text), "no {says:?} in {problem}");
     dump::same(&before, &dump::dump(tenant));
 }
 
@@ -110,9 +108,8 @@ fn stopped_at_execution(name: &str, tenant: Tenant, component: &[u8], says: &str
     let problem = tenant.execute(&request).problem(422);
     assert_eq!(problem["code"], "plugin-failed", "{problem}");
     let text = problem.to_string().to_lowercase();
-    for word in [name, says] {
-        assert!(text.contains(word), "no {word:?} in {problem}");
-    }
+    assert!(text.contains(name), "no {name:?} in {problem}");
+    assert!(any_of(says, &text), "no {says:?} in {problem}");
     for mark in people.iter().flat_map(|person| &person.marks) {
         assert!(
             !text.contains(&mark.to_lowercase()),
@@ -159,4 +156,9 @@ fn review(number: &str, nth: usize) -> Value {
         "employee_no": number, "praise": format!("praise {nth}"), "blame": format!("blame {nth}"),
         "salary": format!("{nth}000"), "score": nth,
     })
+}
+
+/// Whether the text has one of these words: on a busy machine a loop may meet the clock before its fuel is used up.
+fn any_of(words: &str, text: &str) -> bool {
+    words.split('|').any(|word| text.contains(word))
 }

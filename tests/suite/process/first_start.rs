@@ -2,8 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 use tests::{Folder, Host, Tenant, data};
 
 /// Runs SQL on the folder's database, as another program could.
@@ -18,6 +18,7 @@ fn sql(folder: &Folder, statement: &'static str) {
             .execute(&mut connection)
             .await
             .expect("the statement runs");
+        connection.close().await.expect("the database closes");
     });
 }
 
@@ -39,7 +40,7 @@ fn refused_start(folder: &Folder) -> String {
 #[test]
 fn the_root_key_is_made_once_and_only_its_owner_can_read_it() {
     let folder = Folder::empty();
-    Host::start(&folder).stop();
+    folder.lethe_says(&["tenant", "create", "acme"]);
     let path = folder.data().join("root.key");
     let mode = std::fs::metadata(&path)
         .expect("the root key is there")
@@ -48,17 +49,17 @@ fn the_root_key_is_made_once_and_only_its_owner_can_read_it() {
     assert_eq!(mode & 0o777, 0o600);
     let key = std::fs::read_to_string(&path).expect("it can be read");
     assert_eq!(hex::decode(key.trim()).expect("hexadecimal").len(), 32);
-    Host::start(&folder).stop();
+    folder.lethe_says(&["tenant", "create", "other"]);
     assert_eq!(std::fs::read_to_string(&path).expect("it can be read"), key);
     let other = Folder::empty();
-    Host::start(&other).stop();
+    other.lethe_says(&["tenant", "create", "acme"]);
     let second = std::fs::read_to_string(other.data().join("root.key")).expect("it can be read");
     assert_ne!(key, second);
 }
 
 #[test]
 fn nobody_else_can_read_the_data() {
-    let folder = Folder::empty();
+    let folder = Folder::warm();
     let host = Host::start(&folder);
     let _ = Tenant::create(&folder, host.url());
     for file in tests::traces::files(&folder.data()) {

@@ -239,7 +239,7 @@ fn plain_http_beyond_this_machine_needs_to_be_asked_for() {
     assert!(!status.success());
     let log = folder.log();
     assert!(
-        log.contains("--allow-plain-http") && log.contains("tls"),
+        log.contains("--allow-plain-http") && log.contains("certificate"),
         "{log}"
     );
 

@@ -19,7 +19,8 @@ pub(super) fn again(host: &Host) {
 
 /// Lines that work as they stand, one after the other. `sed` is everywhere, `jq` is not.
 fn lines(url: &str, token: &str, email: &str) -> String {
-    let curl = r#"curl -sS -H "authorization: Bearer $TOKEN" -H "content-type: application/json""#;
+    let curl = r#"curl -sS -H "authorization: Bearer $TOKEN""#;
+    let json = r#"-H "content-type: application/json" -d"#;
     let field = |name: &str| format!(r#"sed -E 's/.*"{name}": ?"([^"]*)".*/\1/'"#);
     let (subject_id, request_id) = (field("subject_id"), field("request_id"));
     let who = format!(r#"{{"collection":"people","field":"email","value":"{email}"}}"#);
@@ -27,17 +28,17 @@ fn lines(url: &str, token: &str, email: &str) -> String {
     format!(
         r#"export LETHE={url} TOKEN={token}
 # 1. find a person by e-mail
-SUBJECT=$({curl} $LETHE/v1/subjects/lookup -d '{who}' | {subject_id}); echo $SUBJECT
+SUBJECT=$({curl} $LETHE/v1/subjects/lookup {json} '{who}' | {subject_id}); echo $SUBJECT
 # 2. see what is held
 {curl} "$LETHE/v1/subjects/$SUBJECT/records?limit=100"; echo
 # 3. ask for erasure, and see what it would do
-REQUEST=$({curl} $LETHE/v1/requests -d "{request}" | {request_id}); {curl} $LETHE/v1/requests/$REQUEST/plan; echo
+REQUEST=$({curl} $LETHE/v1/requests {json} "{request}" | {request_id}); {curl} $LETHE/v1/requests/$REQUEST/plan; echo
 # 4. ERASE
 {curl} -X POST $LETHE/v1/requests/$REQUEST/execution; echo
 # 5. the person is gone: 404
-{curl} $LETHE/v1/subjects/$SUBJECT; echo
-# 6. who did what, and when
-{curl} "$LETHE/v1/audit/events?limit=20"; echo"#
+{curl} -i $LETHE/v1/subjects/$SUBJECT; echo
+# 6. who did it, when, and how many records it was
+{curl} "$LETHE/v1/audit/events?action=subject.erased"; echo"#
     )
 }
 

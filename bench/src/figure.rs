@@ -24,7 +24,9 @@ pub(crate) fn percentile_ms(samples: &mut [Duration], share: f64) -> f64 {
         reason = "an index below a few thousand"
     )]
     let index = (last as f64 * share).round() as usize;
-    samples.get(index).map_or(f64::NAN, |sample| sample.as_secs_f64() * 1e3)
+    samples
+        .get(index)
+        .map_or(f64::NAN, |sample| sample.as_secs_f64() * 1e3)
 }
 
 /// The median of rates measured in turns.

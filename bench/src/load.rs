@@ -32,11 +32,16 @@ pub(crate) fn generate(options: &Options) -> anyhow::Result<()> {
     let until = Instant::now() + Duration::from_millis(options.millis);
     let started = Instant::now();
     let answered: u64 = thread::scope(|scope| {
-        let connections: Vec<_> =
-            (0..options.connections).map(|_| scope.spawn(|| ask_until(options, until))).collect();
+        let connections: Vec<_> = (0..options.connections)
+            .map(|_| scope.spawn(|| ask_until(options, until)))
+            .collect();
         connections
             .into_iter()
-            .map(|connection| connection.join().unwrap_or_else(|_| bail!("a connection panicked")))
+            .map(|connection| {
+                connection
+                    .join()
+                    .unwrap_or_else(|_| bail!("a connection panicked"))
+            })
             .sum::<anyhow::Result<u64>>()
     })?;
     #[expect(clippy::cast_precision_loss, reason = "a count far below 2^52")]
@@ -50,7 +55,10 @@ fn ask_until(options: &Options, until: Instant) -> anyhow::Result<u64> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut answers = BufReader::new(stream.try_clone()?);
-    let request = format!("GET {} HTTP/1.1\r\nhost: {}\r\n\r\n", options.path, options.address);
+    let request = format!(
+        "GET {} HTTP/1.1\r\nhost: {}\r\n\r\n",
+        options.path, options.address
+    );
     let mut answered = 0;
     while Instant::now() < until {
         stream.write_all(request.as_bytes())?;
@@ -96,7 +104,11 @@ fn read_answer(answers: &mut impl BufRead) -> anyhow::Result<()> {
 
 fn discard(answers: &mut impl BufRead, length: u64) -> anyhow::Result<()> {
     let copied = std::io::copy(&mut answers.take(length), &mut std::io::sink())?;
-    if copied == length { Ok(()) } else { bail!("the server closed in the middle of an answer") }
+    if copied == length {
+        Ok(())
+    } else {
+        bail!("the server closed in the middle of an answer")
+    }
 }
 
 /// Starts a load generator on the other core and waits for its rate, in answers a second.
@@ -104,7 +116,13 @@ pub(crate) fn rate(address: SocketAddr, path: &str, time: Duration) -> anyhow::R
     let output = Command::new("taskset")
         .args(["--cpu-list", "1"])
         .arg(std::env::current_exe()?)
-        .args(["load", &address.to_string(), path, "--millis", &time.as_millis().to_string()])
+        .args([
+            "load",
+            &address.to_string(),
+            path,
+            "--millis",
+            &time.as_millis().to_string(),
+        ])
         .stderr(Stdio::inherit())
         .output()
         .context("starting the load generator (taskset is in Debian's util-linux)")?;

@@ -11,20 +11,20 @@ use tracing_subscriber::EnvFilter;
 
 use crate::runtime::Failure;
 
-/// What is logged when `LETHE_LOG` says nothing. hyper and h2 log at levels of their own what
-/// clients do wrong, with values of their headers.
-const FILTER: &str = "info,hyper=off,h2=off,rustls=off,wasmtime_wasi_http=off,sqlx=warn";
+/// What never logs: these crates repeat values of headers when a client does something wrong.
+const SILENT: &str = "hyper=off,h2=off,rustls=off,wasmtime_wasi_http=off";
 
 /// Lines that wait to be written; beyond, lines are dropped rather than requests held up.
 const WAITING: usize = 64 << 10;
 
-/// Starts the log; what is returned writes the last lines when dropped. A log that was started
+/// Starts the log, at the levels that `LETHE_LOG` names; what is returned writes the last lines when dropped. A log that was started
 /// before stays.
 pub fn start() -> WorkerGuard {
     let (writer, guard) = NonBlockingBuilder::default()
         .buffered_lines_limit(WAITING)
         .finish(std::io::stderr());
-    let filter = EnvFilter::try_from_env("LETHE_LOG").unwrap_or_else(|_| EnvFilter::new(FILTER));
+    let wanted = std::env::var("LETHE_LOG").unwrap_or_else(|_| "info".to_owned());
+    let filter = EnvFilter::new(format!("{wanted},{SILENT}"));
     let log = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

@@ -33,8 +33,18 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
         }
         let theirs = figure::median(&mut openssl) / 1e6;
         let unit = "MB/s";
-        figure::ratio(&format!("seal_{name}_vs_openssl"), figure::median(&mut seal) / 1e6, theirs, unit);
-        figure::ratio(&format!("open_{name}_vs_openssl"), figure::median(&mut open) / 1e6, theirs, unit);
+        figure::ratio(
+            &format!("seal_{name}_vs_openssl"),
+            figure::median(&mut seal) / 1e6,
+            theirs,
+            unit,
+        );
+        figure::ratio(
+            &format!("open_{name}_vs_openssl"),
+            figure::median(&mut open) / 1e6,
+            theirs,
+            unit,
+        );
     }
     Ok(())
 }
@@ -49,7 +59,10 @@ fn vault_speed(size: usize) -> anyhow::Result<(f64, f64)> {
             subject: 0,
             collection: "people".to_owned(),
             id: format!("record-{index}"),
-            cells: vec![Cell { field: "note".to_owned(), bytes: vec![42; size] }],
+            cells: vec![Cell {
+                field: "note".to_owned(),
+                bytes: vec![42; size],
+            }],
         })
         .collect();
     let sealed = vault.seal(&tenant, &subjects, &plain, &mut Os)?;
@@ -59,13 +72,20 @@ fn vault_speed(size: usize) -> anyhow::Result<(f64, f64)> {
         .map(|(sheet, cells)| Sheet {
             cells: cells
                 .into_iter()
-                .map(|bytes| Cell { field: "note".to_owned(), bytes })
+                .map(|bytes| Cell {
+                    field: "note".to_owned(),
+                    bytes,
+                })
                 .collect(),
             ..sheet.clone()
         })
         .collect();
-    let seal = rate(size, || Ok(vault.seal(&tenant, &subjects, &plain, &mut Os).map(drop)?))?;
-    let open = rate(size, || Ok(vault.open(&tenant, &subjects, &sealed).map(drop)?))?;
+    let seal = rate(size, || {
+        Ok(vault.seal(&tenant, &subjects, &plain, &mut Os).map(drop)?)
+    })?;
+    let open = rate(size, || {
+        Ok(vault.open(&tenant, &subjects, &sealed).map(drop)?)
+    })?;
     Ok((seal, open))
 }
 
@@ -83,11 +103,24 @@ fn rate(size: usize, mut work: impl FnMut() -> anyhow::Result<()>) -> anyhow::Re
 /// Bytes a second by `openssl speed`, from its machine-readable last line.
 fn openssl_speed(size: usize) -> anyhow::Result<f64> {
     let output = Command::new("openssl")
-        .args(["speed", "-mr", "-seconds", "1", "-evp", "aes-256-gcm", "-bytes", &size.to_string()])
+        .args([
+            "speed",
+            "-mr",
+            "-seconds",
+            "1",
+            "-evp",
+            "aes-256-gcm",
+            "-bytes",
+            &size.to_string(),
+        ])
         .output()
         .context("openssl is in Debian's package of that name")?;
     ensure!(output.status.success(), "openssl speed failed");
     let text = String::from_utf8(output.stdout)?;
-    let line = text.lines().rev().find(|line| line.starts_with("+F:")).context("no figure")?;
+    let line = text
+        .lines()
+        .rev()
+        .find(|line| line.starts_with("+F:"))
+        .context("no figure")?;
     Ok(line.rsplit(':').next().context("no figure")?.parse()?)
 }

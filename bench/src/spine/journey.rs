@@ -31,14 +31,22 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let rows: Vec<_> = people.iter().map(|person| person.row.clone()).collect();
     let started = Instant::now();
     let mut records = 0;
-    for (collection, rows) in [("people", rows), ("timesheets", work.timesheets), ("tasks", work.tasks)] {
+    for (collection, rows) in [
+        ("people", rows),
+        ("timesheets", work.timesheets),
+        ("tasks", work.tasks),
+    ] {
         for chunk in rows.chunks(CHUNK) {
             tenant.import(collection, chunk).expect(200);
             records += chunk.len();
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "a count far below 2^52")]
-    figure::print("import", records as f64 / started.elapsed().as_secs_f64(), "records/s");
+    figure::print(
+        "import",
+        records as f64 / started.elapsed().as_secs_f64(),
+        "records/s",
+    );
 
     let mut samples = Vec::new();
     for person in people.iter().take(ERASURES) {
@@ -47,8 +55,16 @@ pub(crate) fn run() -> anyhow::Result<()> {
         tenant.execute(&request).expect(200);
         samples.push(started.elapsed());
     }
-    figure::print("erasure_p50", figure::percentile_ms(&mut samples, 0.5), "ms");
-    figure::print("erasure_p95", figure::percentile_ms(&mut samples, 0.95), "ms");
+    figure::print(
+        "erasure_p50",
+        figure::percentile_ms(&mut samples, 0.5),
+        "ms",
+    );
+    figure::print(
+        "erasure_p95",
+        figure::percentile_ms(&mut samples, 0.95),
+        "ms",
+    );
     figure::print("memory_under_load", peak_mib(host.id())?, "MiB");
     host.stop();
 
@@ -61,7 +77,11 @@ pub(crate) fn run() -> anyhow::Result<()> {
             took
         })
         .collect();
-    figure::print("start_warm_p50", figure::percentile_ms(&mut starts, 0.5), "ms");
+    figure::print(
+        "start_warm_p50",
+        figure::percentile_ms(&mut starts, 0.5),
+        "ms",
+    );
     Ok(())
 }
 
@@ -75,7 +95,10 @@ fn peak_mib(process: u32) -> anyhow::Result<f64> {
 
 fn status_mib(process: u32, key: &str) -> anyhow::Result<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix(key)).context("no such line")?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(key))
+        .context("no such line")?;
     let kib = line.trim().trim_end_matches(" kB").parse::<f64>()?;
     ensure!(kib > 0.0, "the process has no memory");
     Ok(kib / 1024.0)

@@ -19,7 +19,12 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     let engine = Engine::new(Settings::default())?;
     let compiled = compile(&engine, &artefacts::plugin("redact"))?;
     let sealer = Sealer::new([7; 32]);
-    let sealed = sealer.seal("bench", &compiled.digest, &engine.identity(), &compiled.artifact);
+    let sealed = sealer.seal(
+        "bench",
+        &compiled.digest,
+        &engine.identity(),
+        &compiled.artifact,
+    );
     let artifact = sealer.open("bench", &compiled.digest, &engine.identity(), &sealed)?;
     let plugin = engine.load(&artifact)?;
     let context = Context {
@@ -48,14 +53,20 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     let (ours, theirs) = (figure::median(&mut ours), figure::median(&mut theirs));
     figure::ratio("plugin_rows_vs_native", ours, theirs, "rows/s");
 
-    let one = engine::Table { columns: vec![sandboxed_column(0, 1, 0)] };
+    let one = engine::Table {
+        columns: vec![sandboxed_column(0, 1, 0)],
+    };
     let mut samples = Vec::new();
     for _ in 0..2_000 {
         let started = Instant::now();
         plugin.anonymize(&context, &one)?;
         samples.push(started.elapsed());
     }
-    figure::print("plugin_one_row_p50", figure::percentile_ms(&mut samples, 0.5) * 1e3, "us");
+    figure::print(
+        "plugin_one_row_p50",
+        figure::percentile_ms(&mut samples, 0.5) * 1e3,
+        "us",
+    );
     Ok(())
 }
 
@@ -78,13 +89,17 @@ fn sandboxed_column(batch: usize, rows: usize, field: usize) -> engine::Column {
 
 fn sandboxed_batch(batch: usize) -> engine::Table {
     engine::Table {
-        columns: (0..FIELDS).map(|field| sandboxed_column(batch, BATCH, field)).collect(),
+        columns: (0..FIELDS)
+            .map(|field| sandboxed_column(batch, BATCH, field))
+            .collect(),
     }
 }
 
 fn native_batch(batch: usize) -> lethe_plugin::Table {
     (0..FIELDS).fold(lethe_plugin::Table::new(), |table, field| {
-        let values = (0..BATCH).map(|row| Some(text(batch, row, field))).collect();
+        let values = (0..BATCH)
+            .map(|row| Some(text(batch, row, field)))
+            .collect();
         table.with(
             &format!("field_{field}"),
             lethe_plugin::DataClass::Identifier,

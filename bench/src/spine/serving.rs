@@ -28,15 +28,31 @@ impl Supplier for Nothing {
 /// Prints the ratios for a fresh instance a request and for reused ones.
 pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     let pinned = Command::new("taskset")
-        .args(["--all-tasks", "--cpu-list", "--pid", "0", &std::process::id().to_string()])
+        .args([
+            "--all-tasks",
+            "--cpu-list",
+            "--pid",
+            "0",
+            &std::process::id().to_string(),
+        ])
         .output()
         .context("taskset is in Debian's util-linux")?;
-    ensure!(pinned.status.success(), "this process cannot be bound to one core");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    ensure!(
+        pinned.status.success(),
+        "this process cannot be bound to one core"
+    );
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
     let plain = runtime.block_on(axum())?;
     let folder = tempfile::tempdir()?;
     let fresh = runtime.block_on(component(folder.path(), Settings::default()))?;
-    let reused = Settings { reuse: 128, concurrency: 16, ..Settings::default() };
+    let reused = Settings {
+        reuse: 128,
+        concurrency: 16,
+        ..Settings::default()
+    };
     let reused = runtime.block_on(component(folder.path(), reused))?;
     let addresses = [plain, fresh, reused];
     for address in addresses {

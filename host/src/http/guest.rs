@@ -138,3 +138,76 @@ pub(super) struct Client {
     /// What happens on the connection.
     pub(super) activity: Arc<super::activity::Activity>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::route::Router;
+
+    fn head(route: &str, request: http::request::Builder) -> http::HeaderMap {
+        let pattern = Pattern::parse(route).unwrap();
+        let headers = RouteHeaders::new(&pattern);
+        let router = Router::new([(pattern, ())]);
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
+        let path = parts.uri.path().to_owned();
+        let found = router.find(&path).unwrap();
+        let client = HeaderValue::from_static("192.0.2.1:5000");
+        let trace = TraceId::fresh().unwrap();
+        prepare(
+            &mut parts,
+            &headers,
+            &found,
+            &client,
+            &Scheme::HTTPS,
+            &trace,
+        )
+        .unwrap();
+        assert_eq!(parts.uri.scheme_str(), Some("https"));
+        assert_eq!(
+            parts.uri.authority().map(Authority::as_str),
+            Some("lethe.example:3000")
+        );
+        parts.headers
+    }
+
+    fn request(target: &str) -> http::request::Builder {
+        http::Request::get(target).header("host", "lethe.example:3000")
+    }
+
+    #[test]
+    fn a_guest_is_told_what_spin_tells() {
+        let headers = head("/a/:user_Id/...", request("/a/4%32/b/?q=1"));
+        for (name, value) in [
+            ("spin-full-url", "https://lethe.example:3000/a/4%32/b/?q=1"),
+            ("spin-path-info", "/b/"),
+            ("spin-matched-route", "/a/:user_Id/..."),
+            ("spin-component-route", "/a/:user_Id"),
+            ("spin-raw-component-route", "/a/:user_Id/..."),
+            ("spin-base-path", "/"),
+            ("spin-client-addr", "192.0.2.1:5000"),
+            ("spin-path-match-user-id", "4%32"),
+        ] {
+            assert_eq!(headers[name], value, "{name}");
+        }
+        assert_eq!(head("/", request("/"))["spin-matched-route"], "");
+    }
+
+    #[test]
+    fn what_only_the_host_may_say_is_taken_from_clients() {
+        let forged = request("/a")
+            .header("spin-client-addr", "127.0.0.1:1")
+            .header("spin-path-match-tenant", "other")
+            .header("Spin-Future", "x")
+            .header("x-trace-id", "chosen")
+            .header("connection", "x-secret")
+            .header("x-harmless", "kept");
+        let headers = head("/a", forged);
+        assert_eq!(headers["spin-client-addr"], "192.0.2.1:5000");
+        assert_eq!(headers.get_all("spin-client-addr").iter().count(), 1);
+        assert!(headers["x-trace-id"] != "chosen");
+        assert!(headers.contains_key("x-harmless"));
+        for gone in ["spin-path-match-tenant", "spin-future", "connection"] {
+            assert!(!headers.contains_key(gone), "{gone}");
+        }
+    }
+}

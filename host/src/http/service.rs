@@ -95,14 +95,14 @@ impl App {
             return (None, Err(Problem::NotFound));
         };
         let target = found.target();
-        let workflow = match &target.answer {
-            Answerer::Static(response) => return (Some(target), Ok(fixed(response))),
-            Answerer::Workflow(workflow) => workflow,
-        };
         let limit = self.limits.body_of(&path);
         if request.body().size_hint().lower() > limit {
             return (Some(target), Err(Problem::BodyTooLarge));
         }
+        let workflow = match &target.answer {
+            Answerer::Static(response) => return (Some(target), Ok(fixed(response))),
+            Answerer::Workflow(workflow) => workflow,
+        };
         let (mut parts, body) = request.into_parts();
         let (headers, address) = (&target.headers, &client.address);
         let prepared = guest::prepare(&mut parts, headers, &found, address, &self.scheme, trace);
@@ -154,7 +154,7 @@ impl App {
         started: Instant,
         trace: &TraceId,
     ) -> Result<Response<Outbound>, Problem> {
-        let deadline = (started + self.request).into();
+        let deadline = tokio::time::Instant::from(started + self.request);
         let slot = self.slots.clone().acquire_owned();
         let slot = match tokio::time::timeout_at(deadline, slot).await {
             Ok(Ok(slot)) => slot,
@@ -173,6 +173,7 @@ impl App {
             Ok(Err(failure)) => {
                 telemetry::failed(workflow.id(), trace.as_str(), failure);
                 Err(match failure {
+                    _ if tokio::time::Instant::now() >= deadline => Problem::TimedOut,
                     Failure::Busy => Problem::Busy,
                     Failure::Trap(_) | Failure::NoAnswer => Problem::Failed,
                 })

@@ -11,6 +11,7 @@ use std::{
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf},
     net::TcpStream,
+    runtime::Handle,
 };
 
 use super::{
@@ -57,9 +58,12 @@ impl Wire {
 
 impl Drop for Wire {
     fn drop(&mut self) {
-        if let (true, Some(stream)) = (self.activity.has_unread(), self.stream.take()) {
+        let runtime = Handle::try_current();
+        if let (true, Ok(runtime), Some(stream)) =
+            (self.activity.has_unread(), runtime, self.stream.take())
+        {
             let seats = self.seats.take();
-            tokio::spawn(async move {
+            runtime.spawn(async move {
                 let _ended = tokio::time::timeout(LINGER, read_away(stream)).await;
                 drop(seats);
             });

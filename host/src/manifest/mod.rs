@@ -9,6 +9,8 @@ mod model;
 mod problem;
 mod table;
 mod template;
+#[cfg(test)]
+mod tests;
 mod trigger;
 
 pub use model::{

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use wasmtime::{
-    Config, Engine, EngineWeak, InstanceAllocationStrategy, PoolingAllocationConfig,
+    Config, Enabled, Engine, EngineWeak, InstanceAllocationStrategy, PoolingAllocationConfig,
     component::{Component as Compiled, Linker},
 };
 use wasmtime_wasi_http::{handler::ProxyPre, p2, p3};
@@ -125,6 +125,7 @@ fn pool(settings: &Settings) -> PoolingAllocationConfig {
         .table_elements(settings.table_elements)
         .linear_memory_keep_resident(1 << 20)
         .table_keep_resident(64 << 10)
+        .pagemap_scan(Enabled::Auto)
         .max_unused_warm_slots(instances);
     pool
 }

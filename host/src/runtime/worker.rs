@@ -5,7 +5,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use tokio::time::Sleep;
@@ -148,7 +148,7 @@ impl WorkerExpiration for Expiration {
         let allowed = match status {
             WorkerStatus::Requests | WorkerStatus::PostReturn => self.settings.request,
             WorkerStatus::Idle if self.settings.reuse > 1 => self.settings.idle,
-            WorkerStatus::Idle => Duration::ZERO,
+            WorkerStatus::Idle => return Poll::Ready(()),
         };
         let at = start + allowed;
         let alarm = match self.alarm.take() {

@@ -27,7 +27,7 @@ pub(crate) struct Plan {
     #[schema(value_type = Vec<Object>)]
     pub(crate) collections: Vec<CollectionPlan>,
     /// The plugins that would run.
-    pub(crate) plugins: Vec<PluginView>,
+    pub(crate) plugins: Vec<RanPlugin>,
 }
 
 /// What an erasure did: names of fields, grounds and counts, no values.
@@ -36,7 +36,7 @@ pub(crate) struct Outcome {
     /// By collection.
     pub(crate) collections: Vec<CollectionOutcome>,
     /// The plugins that ran.
-    pub(crate) plugins: Vec<PluginView>,
+    pub(crate) plugins: Vec<RanPlugin>,
 }
 
 /// What an erasure did in one collection.
@@ -50,9 +50,9 @@ pub(crate) struct CollectionOutcome {
     receipts: Vec<Receipt>,
 }
 
-/// A plugin of an erasure.
+/// A plugin that an erasure runs.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct PluginView {
+pub(crate) struct RanPlugin {
     /// The name that rules have for it.
     pub(crate) name: String,
     /// SHA-256 of the component, hexadecimal.

@@ -10,7 +10,7 @@ use store::requests::Request;
 use store::{Sql, TenantScope};
 
 use super::rules::Rules;
-use super::{Plan, PluginView, erased};
+use super::{Plan, RanPlugin, erased};
 
 /// Plans the erasure of a request.
 pub(crate) async fn plan<S: Sql>(
@@ -49,8 +49,8 @@ pub(super) async fn with_rules<'a, S: Sql>(
 }
 
 /// The plugins of the rules.
-pub(super) fn plugins(rules: &Rules<'_>) -> Vec<PluginView> {
-    let view = |plugin: &kit::plugin::Plugin| PluginView {
+pub(super) fn plugins(rules: &Rules<'_>) -> Vec<RanPlugin> {
+    let view = |plugin: &kit::plugin::Plugin| RanPlugin {
         name: plugin.name.clone(),
         digest: plugin.digest.clone(),
     };

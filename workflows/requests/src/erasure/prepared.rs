@@ -18,7 +18,7 @@ use store::{Sql, TenantScope};
 
 use super::plan::{plugins, with_rules};
 use super::rules::Run;
-use super::{PluginView, erased, records_of};
+use super::{RanPlugin, erased, records_of};
 
 /// What an erasure will write.
 pub(super) struct Prepared {
@@ -27,7 +27,7 @@ pub(super) struct Prepared {
     /// What becomes of each collection's records.
     pub(super) plans: Vec<CollectionPlan>,
     /// The plugins that ran.
-    pub(super) plugins: Vec<PluginView>,
+    pub(super) plugins: Vec<RanPlugin>,
     /// Evidence of their runs.
     pub(super) receipts: Vec<Receipt>,
     /// Collections whose records of the subject go.

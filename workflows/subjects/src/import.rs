@@ -136,6 +136,7 @@ fn read(sent: &Sent, mapping: &Mapping, collection: &Collection) -> Result<Rows,
 
 fn refused(lines: &[u64], refusals: Vec<Refusal>) -> Problem {
     let mut errors = Errors::default();
+    let is_conflict = refusals.iter().all(|refusal| refusal.reason.is_conflict());
     for Refusal {
         index,
         field,
@@ -144,6 +145,9 @@ fn refused(lines: &[u64], refusals: Vec<Refusal>) -> Problem {
     {
         let line = lines.get(index).copied().unwrap_or_default();
         errors.add(Place::line(line, reason.to_string()).in_field(field));
+    }
+    if is_conflict {
+        return errors.conflict();
     }
     match errors.check() {
         Err(problem) => problem,

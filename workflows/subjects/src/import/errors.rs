@@ -44,6 +44,17 @@ impl Errors {
         if self.found == 0 {
             return Ok(());
         }
+        let (detail, places) = self.told();
+        Err(Problem::invalid(detail, places))
+    }
+
+    /// Refuses the file because of what is kept already.
+    pub(super) fn conflict(self) -> Problem {
+        let (detail, places) = self.told();
+        Problem::conflict("not-unique", detail).at_all(places)
+    }
+
+    fn told(self) -> (String, Vec<Place>) {
         let Self { mut shown, found } = self;
         shown.sort_by_key(|place| place.line);
         let detail = match found {
@@ -53,6 +64,6 @@ impl Errors {
             }
             _ => format!("{found} things are wrong with the file; nothing was imported"),
         };
-        Err(Problem::invalid(detail, shown))
+        (detail, shown)
     }
 }

@@ -47,7 +47,7 @@ fn full() -> Fields {
         ("integer", "-7"),
         ("number", "1.5"),
         ("boolean", "true"),
-        ("date", "-0004-02-29"),
+        ("date", "-000004-02-29"),
         ("timestamp", "1969-12-31T23:59:59.999Z"),
         ("bytes", "AAH/"),
     ]

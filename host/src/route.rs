@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_most_specific_route_wins_whatever_the_order() {
-        let mut routes = [
+        let mut given = [
             "/...",
             "/a/...",
             "/a/b",
@@ -181,8 +181,8 @@ mod tests {
             "/:y/b",
             "/",
         ];
-        for _ in 0..routes.len() {
-            let router = router(&routes);
+        for _ in 0..given.len() {
+            let router = router(&given);
             for (path, wanted) in [
                 ("/", "/"),
                 ("/q", "/..."),
@@ -197,7 +197,7 @@ mod tests {
             ] {
                 assert_eq!(*router.find(path).unwrap().target(), wanted, "{path}");
             }
-            routes.rotate_left(1);
+            given.rotate_left(1);
         }
     }
 

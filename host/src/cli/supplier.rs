@@ -43,11 +43,11 @@ impl Supplier for Everything {
 /// The packages that the manifest names as dependencies. Where it names none, the host is the only
 /// supplier there is, and every component gets what it imports: the linker gives it no more.
 fn granted(component: &Component) -> platform::Grants {
-    let names = component
+    let suppliers = component
         .dependencies
         .iter()
         .map(|dependency| dependency.name.as_str());
-    let named = platform::Grants::of(names);
+    let named = platform::Grants::of(suppliers);
     if named == platform::Grants::default() {
         platform::Grants::ALL
     } else {

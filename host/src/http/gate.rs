@@ -29,7 +29,7 @@ pub(super) type Seat = OwnedSemaphorePermit;
 pub(super) struct AddressSeat {
     gate: Arc<Gate>,
     address: IpAddr,
-    _seat: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Gate {
@@ -81,18 +81,19 @@ impl Gate {
         let mut seat = AddressSeat {
             gate: self.clone(),
             address,
-            _seat: None,
+            permit: None,
         };
         let permit = tokio::time::timeout(patience, seats.acquire_owned())
             .await
             .ok()?;
-        seat._seat = Some(permit.ok()?);
+        seat.permit = Some(permit.ok()?);
         Some(seat)
     }
 }
 
 impl Drop for AddressSeat {
     fn drop(&mut self) {
+        drop(self.permit.take());
         let mut addresses = self
             .gate
             .addresses

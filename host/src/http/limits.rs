@@ -51,7 +51,7 @@ impl Default for Limits {
         ];
         Self {
             head: Duration::from_secs(5),
-            idle: Duration::from_secs(60),
+            idle: Duration::from_mins(1),
             url: 8 << 10,
             header_bytes: 32 << 10,
             header_fields: 100,

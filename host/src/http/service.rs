@@ -156,9 +156,8 @@ impl App {
     ) -> Result<Response<Outbound>, Problem> {
         let deadline = tokio::time::Instant::from(started + self.request);
         let slot = self.slots.clone().acquire_owned();
-        let slot = match tokio::time::timeout_at(deadline, slot).await {
-            Ok(Ok(slot)) => slot,
-            _ => return Err(Problem::Busy),
+        let Ok(Ok(slot)) = tokio::time::timeout_at(deadline, slot).await else {
+            return Err(Problem::Busy);
         };
         let handled = tokio::select! {
             biased;

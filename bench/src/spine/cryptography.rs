@@ -17,7 +17,7 @@ struct Os;
 
 impl Entropy for Os {
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), vault::Error> {
-        getrandom::fill(bytes).map_err(|_| vault::Error::Unavailable)
+        getrandom::fill(bytes).map_err(|error| vault::Error::Unavailable(error.to_string()))
     }
 }
 

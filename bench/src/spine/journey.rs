@@ -37,7 +37,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
         ("tasks", work.tasks),
     ] {
         for chunk in rows.chunks(CHUNK) {
-            tenant.import(collection, chunk).expect(200);
+            let _imported = tenant.import(collection, chunk).expect(200);
             records += chunk.len();
         }
     }
@@ -52,7 +52,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     for person in people.iter().take(ERASURES) {
         let request = tenant.request("erasure", &tenant.subject(person));
         let started = Instant::now();
-        tenant.execute(&request).expect(200);
+        let _erased = tenant.execute(&request).expect(200);
         samples.push(started.elapsed());
     }
     figure::print(

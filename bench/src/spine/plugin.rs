@@ -19,13 +19,13 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     let engine = Engine::new(Settings::default())?;
     let compiled = compile(&engine, &artefacts::plugin("redact"))?;
     let sealer = Sealer::new([7; 32]);
-    let sealed = sealer.seal(
+    let kept = sealer.seal(
         "bench",
         &compiled.digest,
         &engine.identity(),
         &compiled.artifact,
     );
-    let artifact = sealer.open("bench", &compiled.digest, &engine.identity(), &sealed)?;
+    let artifact = sealer.open("bench", &compiled.digest, &engine.identity(), &kept)?;
     let plugin = engine.load(&artifact)?;
     let context = Context {
         collection: "test".to_owned(),

@@ -8,7 +8,9 @@ use axum::{Router, routing::get};
 use host::{
     http::Limits,
     manifest::Component,
+    platform::{self, Platform},
     runtime::{Settings, Supplier, Supply},
+    spin,
 };
 use tests::artefacts;
 
@@ -17,11 +19,17 @@ use crate::{figure, load};
 const TIME: Duration = Duration::from_secs(2);
 
 /// Grants nothing.
-struct Nothing;
+struct Nothing(Platform);
 
 impl Supplier for Nothing {
     fn supply(&self, _: &Component) -> Result<Supply, String> {
-        Ok(Box::new(Default::default))
+        let platform = self.0.clone();
+        Ok(Box::new(move || {
+            (
+                spin::State::new(Arc::default()),
+                platform.state(platform::Grants::default()),
+            )
+        }))
     }
 }
 
@@ -90,9 +98,11 @@ async fn component(folder: &std::path::Path, settings: Settings) -> anyhow::Resu
         format!(
             "spin_manifest_version = 2\n[application]\nname = \"bench\"\nversion = \"0.1.0\"\n\
              [[trigger.http]]\nroute = \"/ping\"\ncomponent = \"ping\"\n\
-             [component.ping]\nsource = {source:?}\n",
+             [component.ping]\nsource = '{}'\n",
+            source.display(),
         ),
     )?;
+    let platform = Platform::new(vault::RootKey::from_bytes([7; 32]), "lethe".into())?;
     let server = host::serve(host::Options {
         manifest,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -101,7 +111,7 @@ async fn component(folder: &std::path::Path, settings: Settings) -> anyhow::Resu
         limits: Limits::default(),
         settings,
         cache: None,
-        supplier: Arc::new(Nothing),
+        supplier: Arc::new(Nothing(platform)),
     })
     .await?;
     let address = server.address();

@@ -1,6 +1,7 @@
 //! A host with small guests, and a client that sends bytes as they are.
 
 use std::{
+    fmt::Write as _,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
@@ -92,10 +93,12 @@ pub(crate) async fn start(wanted: Wanted) -> (Server, TempDir) {
             wat::parse_str(GUEST.replace(";; HANDLER", handler)).unwrap(),
         )
         .unwrap();
-        manifest.push_str(&format!(
+        write!(
+            manifest,
             "[[trigger.http]]\nroute = \"/{name}/...\"\ncomponent = \"{name}\"\n\
              [component.{name}]\nsource = \"{name}.wasm\"\n"
-        ));
+        )
+        .unwrap();
     }
     let path = folder.path().join("spin.toml");
     std::fs::write(&path, manifest).unwrap();

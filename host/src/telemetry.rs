@@ -17,6 +17,9 @@ const SILENT: &str = "hyper=off,h2=off,rustls=off,wasmtime_wasi_http=off";
 /// Lines that wait to be written; beyond, lines are dropped rather than requests held up.
 const WAITING: usize = 64 << 10;
 
+/// Functions of a stack that are named in the log, the innermost first.
+const MOST_FRAMES: usize = 10;
+
 /// Starts the log, at the levels that `LETHE_LOG` names; what is returned writes the last lines when dropped. A log that was started
 /// before stays.
 pub fn start() -> WorkerGuard {
@@ -64,6 +67,19 @@ impl Exchange<'_> {
 /// Logs that a component gave no answer.
 pub(crate) fn failed(component: &str, trace: &str, failure: Failure) {
     tracing::error!(target: "guest", component, trace, ?failure, "gave no answer");
+}
+
+/// Logs why an instance was stopped. Of a trap the names of the functions are told, of any other error
+/// only that there was one: its text could repeat what the component was given.
+pub(crate) fn stopped(component: &str, error: &wasmtime::Error) {
+    let trap = error.downcast_ref::<wasmtime::Trap>();
+    let frames = error.downcast_ref::<wasmtime::WasmBacktrace>();
+    let stack = frames.map_or_else(String::new, |backtrace| {
+        let names = backtrace.frames().iter().take(MOST_FRAMES);
+        let names = names.map(|frame| frame.func_name().unwrap_or("?"));
+        names.collect::<Vec<_>>().join(" < ")
+    });
+    tracing::error!(target: "guest", component, ?trap, stack, "was stopped");
 }
 
 /// A method that a client made up could hold anything, so it is not repeated.

@@ -34,7 +34,6 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             .env("LETHE_TOKENS", std::path::absolute(tokens)?);
         return process::run(&mut tests);
     }
-    process::run(process::cargo(workspace).args(["build", "--release", "--package", "host"]))?;
     process::run(tests.arg("--workspace").args(&options.arguments))?;
     // Examples in the documentation are not among what nextest runs.
     process::run(process::cargo(workspace).args(["test", "--doc", "--release", "--workspace"]))

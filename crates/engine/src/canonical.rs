@@ -1,8 +1,10 @@
 //! The bytes of which a receipt holds the hash.
 //!
-//! Everything is written with a tag or a length before it, integers little-endian, so that two
-//! different batches never have the same bytes, whatever stands in their texts. A number is its
-//! IEEE 754 bits; there is no NaN, because no batch with one is let in or out.
+//! Everything is written with a tag or a length before it, so that two different batches never
+//! have the same bytes, whatever stands in their texts. Lengths are unsigned LEB128 in as few
+//! bytes as they need. An absent value is a zero byte; one that is there follows its length plus
+//! one (text, bytes) or a byte of one (all others, little-endian). A number is its IEEE 754 bits;
+//! there is no NaN, because no batch with one is let in or out.
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +16,16 @@ const BUFFER_BYTES: usize = 8 << 10;
 /// SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
+    to_hex(&Sha256::digest(bytes))
+}
+
+/// What `hex::encode` gives, without going character by character: short runs are mostly this.
+fn to_hex(hash: &[u8]) -> String {
+    let mut digits = vec![0; hash.len() * 2];
+    match hex::encode_to_slice(hash, &mut digits) {
+        Ok(()) => String::from_utf8(digits).unwrap_or_default(),
+        Err(_) => hex::encode(hash),
+    }
 }
 
 /// The hash of what a run is given.
@@ -62,8 +73,12 @@ impl Writer {
         self.buffer.extend_from_slice(bytes);
     }
 
-    fn length(&mut self, length: usize) {
-        self.bytes(&(length as u64).to_le_bytes());
+    fn length(&mut self, mut length: usize) {
+        while length >= 0x80 {
+            self.bytes(&[(length & 0x7f) as u8 | 0x80]);
+            length >>= 7;
+        }
+        self.bytes(&[(length & 0x7f) as u8]);
     }
 
     fn prefixed(&mut self, bytes: &[u8]) {
@@ -86,26 +101,45 @@ impl Writer {
         self.text(&column.name);
         self.bytes(&[class_tag(column.class)]);
         match &column.values {
-            Values::Text(v) => self.values(0, v, |w, text| w.text(text)),
-            Values::Integer(v) => self.values(1, v, |w, n| w.bytes(&n.to_le_bytes())),
-            Values::Number(v) => self.values(2, v, |w, n| w.bytes(&n.to_bits().to_le_bytes())),
-            Values::Boolean(v) => self.values(3, v, |w, b| w.bytes(&[u8::from(*b)])),
-            Values::Date(v) => self.values(4, v, |w, date| {
+            Values::Text(v) => self.texts(0, v),
+            Values::Integer(v) => self.values(1, v, |n| n.to_le_bytes()),
+            Values::Number(v) => self.values(2, v, |n| n.to_bits().to_le_bytes()),
+            Values::Boolean(v) => self.values(3, v, |b| [u8::from(b)]),
+            Values::Date(v) => self.values(4, v, |date| {
                 let [low, high] = date.year.to_le_bytes();
-                w.bytes(&[low, high, date.month, date.day]);
+                [low, high, date.month, date.day]
             }),
-            Values::Timestamp(v) => self.values(5, v, |w, ms| w.bytes(&ms.to_le_bytes())),
-            Values::Bytes(v) => self.values(6, v, |w, bytes| w.prefixed(bytes)),
+            Values::Timestamp(v) => self.values(5, v, |ms| ms.to_le_bytes()),
+            Values::Bytes(v) => self.texts(6, v),
         }
     }
 
-    fn values<T>(&mut self, tag: u8, values: &[Option<T>], write: impl Fn(&mut Self, &T)) {
+    fn texts<T: AsRef<[u8]>>(&mut self, tag: u8, texts: &[Option<T>]) {
+        self.bytes(&[tag]);
+        self.length(texts.len());
+        for text in texts {
+            if let Some(text) = text {
+                let text = text.as_ref();
+                self.length(text.len() + 1);
+                self.bytes(text);
+            } else {
+                self.bytes(&[0]);
+            }
+        }
+    }
+
+    fn values<T: Copy, const N: usize>(
+        &mut self,
+        tag: u8,
+        values: &[Option<T>],
+        bytes: impl Fn(T) -> [u8; N],
+    ) {
         self.bytes(&[tag]);
         self.length(values.len());
         for value in values {
             if let Some(value) = value {
                 self.bytes(&[1]);
-                write(self, value);
+                self.bytes(&bytes(*value));
             } else {
                 self.bytes(&[0]);
             }
@@ -114,7 +148,7 @@ impl Writer {
 
     fn finish(mut self) -> String {
         self.hash.update(&self.buffer);
-        hex::encode(self.hash.finalize())
+        to_hex(&self.hash.finalize())
     }
 }
 

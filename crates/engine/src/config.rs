@@ -62,7 +62,8 @@ pub(crate) fn config(settings: &Settings) -> wasmtime::Result<Config> {
 fn target(config: &mut Config) -> wasmtime::Result<()> {
     config
         .epoch_interruption(true)
-        .memory_init_cow(true)
+        // Copying a few kilobytes into a fresh memory costs less than another mapping.
+        .memory_init_cow(false)
         // Not a bit of a number depends on the machine.
         .cranelift_nan_canonicalization(true)
         .cranelift_opt_level(OptLevel::Speed)

@@ -234,10 +234,10 @@ mod tests {
     use super::*;
 
     /// Two requests with bodies that look like heads, then the one in question.
-    const HARMLESS: &str = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 60\r\n\r\n\
+    const HARMLESS: &str = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 61\r\n\r\n\
         GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\
         POST /b HTTP/1.1\r\nHost: x\r\ntransfer-encoding: chunked\r\n\r\n\
-        5;ext=1\r\nhello\r\n1A\r\nContent-Length: 1\r\nTransfer\r\n0\r\nA: b\r\n\r\n\
+        5;ext=1\r\nhello\r\n1B\r\nContent-Length: 1\r\nTransfer\r\n0\r\nA: b\r\n\r\n\
         GET /c HTTP/1.1\r\nHost: x\r\n\r\n";
 
     fn is_ambiguous(text: &str, piece: usize) -> bool {

@@ -16,7 +16,7 @@ const LIKELY_LOADED: usize = 256;
 /// Runs of one tenant at once.
 const RUNS_OF_A_TENANT: usize = 2;
 
-/// How long a run waits for its turn; a run itself takes 50 ms at most.
+/// How long a run waits for its turn; a run itself takes 200 ms of processor time at most.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A plugin of a tenant: what one tenant loaded, no other can name.

@@ -22,7 +22,7 @@ use wasmtime_wasi_http::{
 };
 
 use super::{Limits, Settings, State, Supply, egress::Egress, output::Output};
-use crate::manifest::Component;
+use crate::{manifest::Component, telemetry};
 
 /// Makes the instances of one component.
 pub(super) struct Factory {
@@ -87,7 +87,10 @@ impl HandlerState for Factory {
             settings: settings.clone(),
             alarm: None,
         };
-        let state = Worker { settings };
+        let state = Worker {
+            id: self.id.clone(),
+            settings,
+        };
         Ok(Instance {
             store,
             proxy,
@@ -100,6 +103,7 @@ impl HandlerState for Factory {
 
 /// Decides what an instance takes on.
 pub(super) struct Worker {
+    id: Arc<str>,
     settings: Arc<Settings>,
 }
 
@@ -129,7 +133,11 @@ impl WorkerState for Worker {
         Box::pin(pending())
     }
 
-    fn drop(&self, _store: Store<State>, _result: wasmtime::Result<()>) {}
+    fn drop(&self, _store: Store<State>, result: wasmtime::Result<()>) {
+        if let Err(error) = result {
+            telemetry::stopped(&self.id, &error);
+        }
+    }
 }
 
 /// Ends an instance that has run, or been idle, for too long.

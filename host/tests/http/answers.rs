@@ -94,7 +94,7 @@ async fn a_guest_that_fails_is_a_problem_and_the_host_serves_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn guests_that_loop_do_not_hold_up_others() {
     let settings = Settings {
-        request: Duration::from_secs(2),
+        request: Duration::from_secs(4),
         ..Wanted::default().settings
     };
     let (server, _folder) = start(Wanted {
@@ -107,14 +107,9 @@ async fn guests_that_loop_do_not_hold_up_others() {
         .map(|_| tokio::spawn(async move { exchange(address, get("/loops")).await }))
         .collect();
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let started = Instant::now();
     assert_eq!(status(&exchange(address, get("/")).await), 200);
     assert_eq!(status(&exchange(address, get("/traps")).await), 500);
-    assert!(
-        started.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(!loops.iter().any(tokio::task::JoinHandle::is_finished));
     for looping in loops {
         assert_eq!(status(&looping.await.unwrap()), 504);
     }

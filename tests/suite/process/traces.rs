@@ -44,7 +44,7 @@ fn after_an_erasure() -> Scene {
         Some(&subject)
     );
     let again = tenant.import("people", std::slice::from_ref(&person.row));
-    let _ = again.problem(422);
+    let _ = again.problem(409);
     let access = tenant.request("access", &subject);
     let _ = tenant.execute(&access).expect(200);
     let officer = tenant.privacy_officer();

@@ -9,7 +9,7 @@ use crate::process;
 use crate::workspace::Workspace;
 
 /// Finds a helper such as `cargo-deny`: on the PATH, or in `target/tools`, where it is installed when
-/// it is in neither.
+/// it is in neither. It is not optimized: that would take longer than its work ever does.
 pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Command> {
     if process::works(Command::new(name).arg("--version")) {
         return Ok(Command::new(name));
@@ -23,7 +23,7 @@ pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Command> {
         );
         let mut cargo = process::cargo(workspace);
         cargo
-            .args(["install", name, "--locked", "--root"])
+            .args(["install", name, "--locked", "--debug", "--root"])
             .arg(&tools);
         cargo.arg("--target-dir").arg(tools.join("build"));
         process::run(&mut cargo).with_context(|| format!("cannot install {name}"))?;

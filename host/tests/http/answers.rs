@@ -1,6 +1,6 @@
 //! What every answer has, and what a failing guest comes to.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use host::runtime::Settings;
 

@@ -31,15 +31,15 @@ macro_rules! __handler {
 
         impl wasi::Guest for $workflow {
             fn handle(request: wasi::IncomingRequest, out: wasi::ResponseOutparam) {
-                wasi::answer($router(), request, out);
+                wasi::answer($router(), &request, out);
             }
         }
     };
 }
 
 /// Lets the router answer.
-pub fn answer(router: axum::Router, request: IncomingRequest, out: ResponseOutparam) {
-    let Some(request) = given(&request) else {
+pub fn answer(router: axum::Router, request: &IncomingRequest, out: ResponseOutparam) {
+    let Some(request) = given(request) else {
         ResponseOutparam::set(out, Err(ErrorCode::HttpRequestUriInvalid));
         return;
     };

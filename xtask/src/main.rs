@@ -16,6 +16,7 @@ mod hooks;
 mod layers;
 mod lint;
 mod openapi;
+mod postgres;
 mod process;
 mod progress;
 mod targets;

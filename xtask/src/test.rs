@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::workspace::Workspace;
-use crate::{process, tools, wasm};
+use crate::{postgres, process, tools, wasm};
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
@@ -33,7 +33,15 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             .env("LETHE_OPERATOR_TOKEN", token);
         return process::run(&mut tests);
     }
+    postgres::ensure()?;
     process::run(tests.arg("--workspace").args(&options.arguments))?;
+    let mut on_postgres = runner(workspace);
+    on_postgres
+        .current_dir(workspace.root())
+        .args(["--release", "--package", "tests"])
+        .args(&options.arguments)
+        .env("LETHE_TEST_DATABASE", "postgres");
+    process::run(&mut on_postgres)?;
     // Examples in the documentation are not among what nextest runs.
     process::run(process::cargo(workspace).args(["test", "--doc", "--release", "--workspace"]))
 }

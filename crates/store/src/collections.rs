@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::decode::{Columns, json_of};
 use crate::insert::one;
+use crate::line::{self, Place};
 use crate::{Error, Page, Row, Sql, TenantScope, Tx};
 
 const TABLE: &str = "collection";
@@ -20,6 +21,17 @@ pub struct Declared {
     pub created_at: Timestamp,
     /// When it was replaced last, or declared.
     pub changed_at: Timestamp,
+}
+
+/// Keeps declarations as they are until the transaction ends, for one that adds records by them.
+pub async fn hold<S: Sql>(tx: &mut Tx<'_, S>, scope: &TenantScope) -> Result<(), Error> {
+    line::wait(tx, scope, TABLE, Place::Shared).await
+}
+
+/// Waits until nobody else declares a collection or adds records, for a transaction that looks at
+/// both before it changes a declaration.
+pub async fn hold_alone<S: Sql>(tx: &mut Tx<'_, S>, scope: &TenantScope) -> Result<(), Error> {
+    line::wait(tx, scope, TABLE, Place::Alone).await
 }
 
 /// Declares a collection.

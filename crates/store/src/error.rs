@@ -28,6 +28,14 @@ pub enum Error {
         /// The newest version that this program knows.
         program: u32,
     },
+    /// The database must be migrated before this program can use it.
+    #[error("the database has schema version {database}, this program needs {program}")]
+    OlderSchema {
+        /// The version in the database.
+        database: u32,
+        /// The version that this program needs.
+        program: u32,
+    },
     /// A migration that was applied is not the one that this program holds.
     #[error("migration {version} was changed after it was applied")]
     AlteredMigration {

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::decode::Columns;
 use crate::insert::one;
+use crate::line::{self, Place};
 use crate::{Actor, Error, Sql, TenantScope, Tx};
 
 const TABLE: &str = "idempotency";
@@ -22,6 +23,18 @@ pub struct Answer {
     pub status: u16,
     /// The body: ids and counts, no personal data.
     pub body: String,
+}
+
+/// Waits until nobody else carries out a call of this token under the key: what [`find`] says
+/// afterwards, in the same transaction, holds until its end.
+pub async fn claim<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    token: TokenId,
+    key_digest: &[u8],
+) -> Result<(), Error> {
+    let name = format!("{TABLE} {token} {}", hex::encode(key_digest));
+    line::wait(tx, scope, &name, Place::Alone).await
 }
 
 /// Finds the answer that this token got under the key.

@@ -47,16 +47,36 @@ macro_rules! embed {
     };
 }
 
+macro_rules! every_migration {
+    ($folder:literal) => {
+        &embed![$folder:
+            1 "tenants" "0001_tenants.sql",
+            2 "subjects" "0002_subjects.sql",
+            3 "requests" "0003_requests.sql",
+            4 "plugins" "0004_plugins.sql",
+            5 "audit" "0005_audit.sql",
+            6 "idempotency" "0006_idempotency.sql",
+            7 "residue" "0007_residue.sql",
+        ]
+    };
+}
+
 /// The migrations for SQLite.
-pub const SQLITE: &[Migration] = &embed!["sqlite":
-    1 "tenants" "0001_tenants.sql",
-    2 "subjects" "0002_subjects.sql",
-    3 "requests" "0003_requests.sql",
-    4 "plugins" "0004_plugins.sql",
-    5 "audit" "0005_audit.sql",
-    6 "idempotency" "0006_idempotency.sql",
-    7 "residue" "0007_residue.sql",
-];
+pub const SQLITE: &[Migration] = every_migration!("sqlite");
+
+/// Their twins for PostgreSQL.
+pub const POSTGRES: &[Migration] = every_migration!("postgres");
+
+/// The migrations for a database.
+pub const fn of(dialect: Dialect) -> &'static [Migration] {
+    match dialect {
+        Dialect::Sqlite => SQLITE,
+        Dialect::Postgres => POSTGRES,
+    }
+}
+
+/// The lock under which PostgreSQL is migrated: "lethe" in ASCII.
+const LOCK: i64 = 0x006c_6574_6865;
 
 /// Kept outside the files, because it must be there before the first of them.
 const LEDGER: &str = "\
@@ -73,19 +93,63 @@ pub fn latest() -> u32 {
     SQLITE.last().map_or(0, |migration| migration.version)
 }
 
+/// Gives a row when PostgreSQL has the table.
+const HAS_LEDGER: &str = "SELECT 1 FROM pg_catalog.pg_tables WHERE tablename = 'schema_migration'";
+
 /// Brings the database to the version of this program; does nothing when it is there.
 ///
-/// All is done in one transaction that holds the write lock: two processes that start at once come
-/// one after the other, and a crash leaves the version that was.
+/// All is done in one transaction that holds the write lock (on PostgreSQL, one of its own): two
+/// processes that start at once come one after the other, and a crash leaves the version that was.
 ///
 /// # Errors
 /// [`Error::NewerSchema`] when a newer program was here, [`Error::AlteredMigration`] when a file was
 /// changed after it was applied; nothing is written then.
 pub async fn apply<S: Sql>(sql: &mut S, now: Timestamp) -> Result<(), Error> {
-    match sql.dialect() {
-        Dialect::Sqlite => apply_all(sql, SQLITE, now).await,
-        Dialect::Postgres => Err(Error::database("there are no migrations for this database")),
+    let migrations = of(sql.dialect());
+    apply_all(sql, migrations, now).await
+}
+
+/// Checks that a PostgreSQL database is at the version of this program, for a role that may not
+/// migrate it.
+///
+/// # Errors
+/// [`Error::OlderSchema`] when it must be migrated first, and those of [`apply`].
+pub async fn check<S: Sql>(sql: &mut S) -> Result<(), Error> {
+    let migrations = of(sql.dialect());
+    let program = migrations.last().map_or(0, |migration| migration.version);
+    let database = if sql.query(HAS_LEDGER, &[]).await?.is_empty() {
+        0
+    } else {
+        version(sql, migrations).await?
+    };
+    if database == program {
+        Ok(())
+    } else {
+        Err(Error::OlderSchema { database, program })
     }
+}
+
+/// Lets another role of a PostgreSQL database do what the application must: it owns nothing, so
+/// row-level security binds it, adds audit events and changes none, and makes no tenants.
+///
+/// # Errors
+/// When there is no such role, or the tables are not the caller's.
+pub async fn grant<S: Sql>(sql: &mut S, role: &str) -> Result<(), Error> {
+    // Names cannot be parameters. Quoted, any name is one.
+    let role = format!("\"{}\"", role.replace('"', "\"\""));
+    let mut tx = Tx::begin(sql).await?;
+    for statement in [
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO",
+        "REVOKE UPDATE, DELETE ON audit_event FROM",
+        "REVOKE INSERT, UPDATE, DELETE ON tenant, tenant_key, schema_migration FROM",
+        "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample() TO",
+    ] {
+        if let Err(error) = tx.execute(&format!("{statement} {role}"), &[]).await {
+            let _ = tx.rollback().await;
+            return Err(error);
+        }
+    }
+    tx.commit().await
 }
 
 /// Like [`apply`], with other migrations.
@@ -105,13 +169,31 @@ pub async fn apply_all<S: Sql>(
     }
 }
 
+/// Tells whether row-level security binds the role of this connection to a PostgreSQL database:
+/// superusers and those who may bypass it are exempt, and owners can switch it off.
+pub async fn is_bound<S: Sql>(sql: &mut S) -> Result<bool, Error> {
+    let exempt = sql
+        .query(
+            "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = current_user \
+             AND (rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM pg_catalog.pg_tables \
+             WHERE tablename = $1 AND tableowner = current_user))",
+            &["tenant".into()],
+        )
+        .await?;
+    Ok(exempt.is_empty())
+}
+
 async fn apply_missing<S: Sql>(
     tx: &mut Tx<'_, S>,
     migrations: &[Migration],
     now: Timestamp,
 ) -> Result<(), Error> {
+    if tx.dialect() == Dialect::Postgres {
+        tx.execute("SELECT pg_advisory_xact_lock($1)", &[LOCK.into()])
+            .await?;
+    }
     tx.execute(LEDGER, &[]).await?;
-    let applied = check(tx, migrations).await?;
+    let applied = version(tx, migrations).await?;
     for migration in migrations
         .iter()
         .filter(|migration| migration.version > applied)
@@ -137,8 +219,8 @@ async fn apply_missing<S: Sql>(
 }
 
 /// Compares what was applied with what this program knows, and gives the version.
-async fn check<S: Sql>(tx: &mut Tx<'_, S>, migrations: &[Migration]) -> Result<u32, Error> {
-    let rows = tx
+async fn version<S: Sql>(sql: &mut S, migrations: &[Migration]) -> Result<u32, Error> {
+    let rows = sql
         .query(
             "SELECT version, hash FROM schema_migration ORDER BY version",
             &[],

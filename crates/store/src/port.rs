@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use domain::TenantId;
+
 use crate::Error;
 
 /// A parameter of a statement, or a column of a row.
@@ -132,4 +134,37 @@ pub trait Sql {
 
     /// Tells which SQL the database speaks.
     fn dialect(&self) -> Dialect;
+
+    /// Says whose rows the statements that follow are about.
+    ///
+    /// Every statement names its tenant; where the database itself can hide the rows of others
+    /// (PostgreSQL's row-level security), it is told here. A connection that has given a scope is
+    /// that tenant's from then on.
+    async fn enter(&mut self, tenant: TenantId) -> Result<(), Error> {
+        let _ = tenant;
+        Ok(())
+    }
+
+    /// Begins a transaction; [`Tx`](crate::Tx) calls it.
+    ///
+    /// On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a transaction that reads first
+    /// and writes later could find, too late, that its view is outdated. On PostgreSQL each
+    /// statement sees what was committed before it, and rows are locked as they are written.
+    async fn begin(&mut self) -> Result<(), Error> {
+        let statement = match self.dialect() {
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        };
+        self.execute(statement, &[]).await.map(drop)
+    }
+
+    /// Keeps what the transaction did; [`Tx`](crate::Tx) calls it.
+    async fn commit(&mut self) -> Result<(), Error> {
+        self.execute("COMMIT", &[]).await.map(drop)
+    }
+
+    /// Undoes what the transaction did; [`Tx`](crate::Tx) calls it.
+    async fn rollback(&mut self) -> Result<(), Error> {
+        self.execute("ROLLBACK", &[]).await.map(drop)
+    }
 }

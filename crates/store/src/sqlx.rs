@@ -2,6 +2,8 @@
 //!
 //! Named like the feature that brings it; inside this module `::sqlx` is the crate.
 
+mod postgres;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,11 +13,13 @@ use ::sqlx::sqlite::{
 };
 use ::sqlx::{
     Arguments, AssertSqlSafe, Column, ConnectOptions, Connection, Either, Executor, Row as _,
-    TypeInfo, ValueRef,
+    Sqlite, TypeInfo, ValueRef,
 };
 use futures_util::TryStreamExt;
 
 use crate::{Dialect, Error, Row, Sql, Value};
+
+pub use postgres::{PostgresSql, postgres_options};
 
 /// How long SQLite itself waits for a lock before it reports that the database is busy.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -185,10 +189,10 @@ fn value(raw: SqliteValueRef<'_>) -> Result<Value, Error> {
     }
     // Of a value that is not NULL this is the storage class, whatever the column was declared as.
     match raw.type_info().name() {
-        "INTEGER" => Decode::decode(raw).map(Value::Integer),
-        "REAL" => Decode::decode(raw).map(Value::Real),
-        "TEXT" => Decode::decode(raw).map(Value::Text),
-        _ => Decode::decode(raw).map(Value::Blob),
+        "INTEGER" => Decode::<Sqlite>::decode(raw).map(Value::Integer),
+        "REAL" => Decode::<Sqlite>::decode(raw).map(Value::Real),
+        "TEXT" => Decode::<Sqlite>::decode(raw).map(Value::Text),
+        _ => Decode::<Sqlite>::decode(raw).map(Value::Blob),
     }
     .map_err(Error::Database)
 }

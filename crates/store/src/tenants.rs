@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::decode::Columns;
 use crate::insert::one;
 #[cfg(feature = "operator")]
-use crate::{Actor, TenantScope};
+use crate::{Actor, Dialect, TenantScope};
 use crate::{Error, Page, Sql, TenantKey, Tx};
 
 const TABLE: &str = "tenant";
@@ -22,7 +22,7 @@ pub struct Tenant {
     pub created_at: Timestamp,
 }
 
-/// Creates a tenant with its first key.
+/// Creates a tenant with its first key, and enters it.
 ///
 /// # Errors
 /// [`Error::Exists`] when the name is taken.
@@ -31,6 +31,7 @@ pub async fn create<S: Sql>(
     tenant: &Tenant,
     key: &TenantKey,
 ) -> Result<(), Error> {
+    tx.enter(tenant.tenant_id).await?;
     let inserted = tx
         .execute(
             "INSERT INTO tenant (tenant_id, name, created_at_ms) VALUES ($1, $2, $3) \
@@ -104,17 +105,42 @@ pub async fn scope_for_operator<S: Sql>(
     let Some(row) = rows.into_iter().next() else {
         return Ok(None);
     };
-    let mut columns = Columns::of("tenant_key", row);
-    let key = TenantKey {
-        version: columns.integer("version")?,
-        wrapped: columns.blob("wrapped_key")?,
-    };
+    let key = key(&mut Columns::of("tenant_key", row))?;
+    sql.enter(tenant_id).await?;
     let actor = Actor {
         token_id: domain::TokenId::from_uuid(uuid::Uuid::nil()),
         label: "operator".to_owned(),
         role: domain::Role::Administrator,
     };
     Ok(Some((TenantScope::new(tenant_id, key), actor)))
+}
+
+/// Gives any tenant, if there is one, so that a host can try its root key on a tenant's key.
+///
+/// Unlike the other operator's functions it works for the application's role as well.
+#[cfg(feature = "operator")]
+pub async fn sample_for_operator<S: Sql>(sql: &mut S) -> Result<Option<TenantScope>, Error> {
+    let statement = match sql.dialect() {
+        Dialect::Sqlite => {
+            "SELECT tenant_id, version, wrapped_key FROM tenant_key \
+             ORDER BY tenant_id, version DESC LIMIT 1"
+        }
+        Dialect::Postgres => "SELECT tenant_id, version, wrapped_key FROM tenant_key_sample()",
+    };
+    let Some(row) = sql.query(statement, &[]).await?.into_iter().next() else {
+        return Ok(None);
+    };
+    let mut columns = Columns::of("tenant_key", row);
+    let tenant_id = columns.parsed("tenant_id")?;
+    Ok(Some(TenantScope::new(tenant_id, key(&mut columns)?)))
+}
+
+#[cfg(feature = "operator")]
+fn key(columns: &mut Columns) -> Result<TenantKey, Error> {
+    Ok(TenantKey {
+        version: columns.integer("version")?,
+        wrapped: columns.blob("wrapped_key")?,
+    })
 }
 
 fn tenant(row: crate::Row) -> Result<Tenant, Error> {

@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{Role, TokenId};
+use domain::{Role, TenantId, TokenId};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::decode::{Columns, name_of};
 use crate::insert::one;
-use crate::{Actor, Error, Page, Row, Sql, TenantKey, TenantScope, Tx};
+use crate::{Actor, Dialect, Error, Page, Row, Sql, TenantKey, TenantScope, Tx};
 
 const TABLE: &str = "token";
 
@@ -97,22 +97,26 @@ pub async fn authenticate<S: Sql>(
     hash: &str,
     now: Timestamp,
 ) -> Result<Option<(TenantScope, Actor)>, Error> {
-    let rows = sql
-        .query(
+    let statement = match sql.dialect() {
+        Dialect::Sqlite => {
             "SELECT token.tenant_id, token.token_id, token.label, token.role, \
              tenant_key.version, tenant_key.wrapped_key \
              FROM token JOIN tenant_key ON tenant_key.tenant_id = token.tenant_id \
              WHERE token.token_hash = $1 AND token.revoked_at_ms IS NULL \
              AND (token.expires_at_ms IS NULL OR token.expires_at_ms > $2) \
-             ORDER BY tenant_key.version DESC LIMIT 1",
-            &[hash.into(), now.into()],
-        )
-        .await?;
+             ORDER BY tenant_key.version DESC LIMIT 1"
+        }
+        // The same, but here nobody sees a row before it is known whose it is.
+        Dialect::Postgres => {
+            "SELECT tenant_id, token_id, label, role, version, wrapped_key FROM token_door($1, $2)"
+        }
+    };
+    let rows = sql.query(statement, &[hash.into(), now.into()]).await?;
     let Some(row) = rows.into_iter().next() else {
         return Ok(None);
     };
     let mut columns = Columns::of(TABLE, row);
-    let tenant_id = columns.parsed("tenant_id")?;
+    let tenant_id: TenantId = columns.parsed("tenant_id")?;
     let actor = Actor {
         token_id: columns.parsed("token_id")?,
         label: columns.text("label")?,
@@ -122,6 +126,7 @@ pub async fn authenticate<S: Sql>(
         version: columns.integer("version")?,
         wrapped: columns.blob("wrapped_key")?,
     };
+    sql.enter(tenant_id).await?;
     Ok(Some((TenantScope::new(tenant_id, key), actor)))
 }
 

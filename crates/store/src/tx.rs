@@ -1,5 +1,7 @@
 //! Transactions: all of it, or nothing.
 
+use domain::TenantId;
+
 use crate::{Dialect, Error, Row, Sql, Value};
 
 /// How often a transaction is begun before it is given up. Each try waits as long as the
@@ -19,24 +21,17 @@ pub struct Tx<'a, S> {
 impl<'a, S: Sql> Tx<'a, S> {
     /// Begins a transaction, and tries again while the database is busy.
     ///
-    /// On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a transaction that reads first
-    /// and writes later could find, too late, that its view is outdated.
-    ///
     /// # Errors
     /// [`Error::Busy`] when the database stayed busy.
     pub async fn begin(sql: &'a mut S) -> Result<Self, Error> {
-        let statement = match sql.dialect() {
-            Dialect::Sqlite => "BEGIN IMMEDIATE",
-            Dialect::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
-        };
         for _ in 1..ATTEMPTS {
-            match sql.execute(statement, &[]).await {
-                Ok(_) => return Ok(Self { sql }),
+            match sql.begin().await {
+                Ok(()) => return Ok(Self { sql }),
                 Err(Error::Busy) => {}
                 Err(error) => return Err(error),
             }
         }
-        sql.execute(statement, &[]).await?;
+        sql.begin().await?;
         Ok(Self { sql })
     }
 
@@ -45,12 +40,12 @@ impl<'a, S: Sql> Tx<'a, S> {
     /// # Errors
     /// When the database could not; then nothing was kept, unless the connection broke on the way.
     pub async fn commit(self) -> Result<(), Error> {
-        match self.sql.execute("COMMIT", &[]).await {
-            Ok(_) => Ok(()),
+        match self.sql.commit().await {
+            Ok(()) => Ok(()),
             Err(error) => {
                 // A failed commit can leave the transaction open, and the connection would carry it
                 // into what comes next. The first error is the one that tells what happened.
-                let _ = self.sql.execute("ROLLBACK", &[]).await;
+                let _ = self.sql.rollback().await;
                 Err(error)
             }
         }
@@ -61,8 +56,7 @@ impl<'a, S: Sql> Tx<'a, S> {
     /// # Errors
     /// When the database did not answer; the connection must then be discarded.
     pub async fn rollback(self) -> Result<(), Error> {
-        self.sql.execute("ROLLBACK", &[]).await?;
-        Ok(())
+        self.sql.rollback().await
     }
 }
 
@@ -77,5 +71,9 @@ impl<S: Sql> Sql for Tx<'_, S> {
 
     fn dialect(&self) -> Dialect {
         self.sql.dialect()
+    }
+
+    async fn enter(&mut self, tenant: TenantId) -> Result<(), Error> {
+        self.sql.enter(tenant).await
     }
 }

@@ -278,11 +278,12 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
     });
 }
 
-/// All rows of a tenant, table by table.
+/// All rows of a tenant, table by table. The connection is that tenant's afterwards.
 pub(crate) async fn dump<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
 ) -> Vec<(&'static str, Vec<Row>)> {
+    sql.enter(scope.tenant_id()).await.unwrap();
     let mut tables = Vec::new();
     for table in TABLES {
         let statement = format!("SELECT * FROM {table} WHERE tenant_id = $1");

@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use store::migrations::SQLITE;
+use store::migrations::{Migration, POSTGRES, SQLITE};
+
+/// The migrations of each database, with their folder.
+const DATABASES: [(&str, &[Migration]); 2] = [("postgres", POSTGRES), ("sqlite", SQLITE)];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -40,40 +43,35 @@ fn lines_of_tables(text: &str) -> Vec<(String, String)> {
 fn migrations_are_frozen() {
     let frozen = fs::read_to_string(root().join("migrations/frozen.txt")).unwrap();
     let mut listed = frozen.lines();
-    for migration in SQLITE {
-        let line = format!(
-            "{} sqlite/{:04}_{}.sql",
-            migration.hash(),
-            migration.version,
-            migration.slug
-        );
-        assert_eq!(
-            listed.next(),
-            Some(line.as_str()),
-            "a released migration must not change"
-        );
+    for (folder, migrations) in DATABASES {
+        for migration in migrations {
+            let Migration { version, slug, .. } = migration;
+            let line = format!("{} {folder}/{version:04}_{slug}.sql", migration.hash());
+            assert_eq!(
+                listed.next(),
+                Some(line.as_str()),
+                "a released migration must not change"
+            );
+        }
     }
     assert_eq!(listed.next(), None, "a released migration must not go");
 }
 
 #[test]
 fn every_migration_file_is_embedded_in_order() {
-    let names: Vec<_> = files("migrations/sqlite", "sql")
-        .iter()
-        .map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned())
-        .collect();
-    let embedded: Vec<_> = SQLITE
-        .iter()
-        .map(|migration| format!("{:04}_{}.sql", migration.version, migration.slug))
-        .collect();
-    assert_eq!(names, embedded);
-    let last = u32::try_from(SQLITE.len()).unwrap();
-    assert!(
-        SQLITE
+    for (folder, migrations) in DATABASES {
+        let names: Vec<_> = files(&format!("migrations/{folder}"), "sql")
             .iter()
-            .map(|migration| migration.version)
-            .eq(1..=last)
-    );
+            .map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect();
+        let embedded: Vec<_> = migrations
+            .iter()
+            .map(|migration| format!("{:04}_{}.sql", migration.version, migration.slug))
+            .collect();
+        assert_eq!(names, embedded);
+        let versions = migrations.iter().map(|migration| migration.version);
+        assert!(versions.eq(1..=u32::try_from(migrations.len()).unwrap()));
+    }
 }
 
 #[test]

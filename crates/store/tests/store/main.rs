@@ -13,6 +13,8 @@
 mod arrange;
 mod backend;
 mod files;
+mod postgres;
 mod promises;
 mod sqlite;
 mod strict;
+mod twins;

@@ -1,5 +1,6 @@
 //! A connection that refuses statements which another database might read differently.
 
+use domain::TenantId;
 use store::{Dialect, Error, Row, Sql, Value};
 
 /// Checks each statement, counts them, and passes them on.
@@ -51,5 +52,24 @@ impl<S: Sql> Sql for Strict<S> {
 
     fn dialect(&self) -> Dialect {
         self.inner.dialect()
+    }
+
+    async fn enter(&mut self, tenant: TenantId) -> Result<(), Error> {
+        self.inner.enter(tenant).await
+    }
+
+    async fn begin(&mut self) -> Result<(), Error> {
+        self.statements += 1;
+        self.inner.begin().await
+    }
+
+    async fn commit(&mut self) -> Result<(), Error> {
+        self.statements += 1;
+        self.inner.commit().await
+    }
+
+    async fn rollback(&mut self) -> Result<(), Error> {
+        self.statements += 1;
+        self.inner.rollback().await
     }
 }

@@ -12,18 +12,22 @@ pub(crate) async fn events_are_numbered_without_gaps_for_each_tenant<B: Backend>
     let (one, two) = (tenant(sql, "one").await, tenant(sql, "two").await);
     for ms in 0..5 {
         commit!(sql, |tx| {
+            tx.enter(one.tenant_id()).await.unwrap();
             audit::append(tx, &one, &actor(), &event("record.viewed", ms))
                 .await
                 .unwrap();
+            tx.enter(two.tenant_id()).await.unwrap();
             audit::append(tx, &two, &actor(), &event("record.viewed", ms))
                 .await
                 .unwrap();
+            tx.enter(one.tenant_id()).await.unwrap();
             audit::append(tx, &one, &actor(), &event("record.added", ms))
                 .await
                 .unwrap();
         });
     }
     for (scope, count) in [(&one, 10), (&two, 5)] {
+        sql.enter(scope.tenant_id()).await.unwrap();
         let (events, _) = audit::list(sql, scope, &Filter::default(), &all())
             .await
             .unwrap();

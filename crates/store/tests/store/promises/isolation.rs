@@ -21,6 +21,7 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
     let sql = &mut backend.strict().await;
     let (mine, theirs) = (tenant(sql, "mine").await, tenant(sql, "theirs").await);
     furnish(sql, &theirs).await;
+    sql.enter(mine.tenant_id()).await.unwrap();
 
     assert_eq!(
         tokens::list(sql, &mine, &all()).await.unwrap(),
@@ -139,6 +140,7 @@ pub(crate) async fn another_tenant_changes_nothing<B: Backend>(backend: B) {
 }
 
 async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    sql.enter(mine.tenant_id()).await.unwrap();
     let owner = subject(1);
     let start = Transition {
         from: RequestState::Received,
@@ -183,9 +185,13 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     ));
     let _ = attempt!(sql, |tx| plugins::activate(tx, mine, "redact", "d1", at(9)));
     let _ = attempt!(sql, |tx| idempotency::sweep(tx, mine, at(1_000)));
+    let _ = attempt!(sql, |tx| idempotency::claim(tx, mine, token(1), b"key"));
+    let _ = attempt!(sql, |tx| collections::hold(tx, mine));
+    let _ = attempt!(sql, |tx| collections::hold_alone(tx, mine));
 }
 
 async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    sql.enter(mine.tenant_id()).await.unwrap();
     let owner = subject(1);
     let description = json!({});
     let plugin = NewPlugin {

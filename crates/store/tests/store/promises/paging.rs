@@ -7,8 +7,8 @@ use domain::request::RequestKind;
 use serde_json::json;
 use store::plugins::NewPlugin;
 use store::{
-    Error, Page, TenantScope, audit, collections, plugins, records, requests, subjects, tenants,
-    tokens,
+    Error, Page, Sql, TenantScope, audit, collections, plugins, records, requests, subjects,
+    tenants, tokens,
 };
 
 use crate::arrange::{
@@ -110,6 +110,7 @@ async fn add_ten_of_each<B: Backend>(backend: &B) -> TenantScope {
     for n in 0..9 {
         tenant(sql, &format!("tenant {n}")).await;
     }
+    sql.enter(scope.tenant_id()).await.unwrap();
     let description = json!({});
     commit!(sql, |tx| {
         for n in 0..10_u8 {
@@ -145,6 +146,7 @@ async fn add_ten_of_each<B: Backend>(backend: &B) -> TenantScope {
 pub(crate) async fn every_list_gives_everything_once<B: Backend>(backend: B) {
     let scope = add_ten_of_each(&backend).await;
     let sql = &mut backend.strict().await;
+    sql.enter(scope.tenant_id()).await.unwrap();
     for limit in [1, 3, 5, 10, 11] {
         let names: Vec<String> = read_all!(limit, |page| collections::list(sql, &scope, page))
             .into_iter()
@@ -188,6 +190,7 @@ pub(crate) async fn every_list_gives_everything_once<B: Backend>(backend: B) {
 pub(crate) async fn a_cursor_of_another_list_is_refused<B: Backend>(backend: B) {
     let scope = add_ten_of_each(&backend).await;
     let sql = &mut backend.strict().await;
+    sql.enter(scope.tenant_id()).await.unwrap();
     let (_, cursor) = collections::list(sql, &scope, &Page::new(1, None))
         .await
         .unwrap();

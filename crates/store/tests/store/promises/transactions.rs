@@ -1,5 +1,6 @@
 //! All of it or nothing, and one writer after the other.
 
+use domain::TenantId;
 use store::audit::{self, Filter};
 use store::{Dialect, Error, Row, Sql, TenantScope, Tx, Value, tenants};
 
@@ -29,6 +30,7 @@ pub(crate) async fn a_dropped_transaction_is_undone_with_its_connection<B: Backe
     }
     drop(sql);
     let sql = &mut backend.strict().await;
+    sql.enter(scope.tenant_id()).await.unwrap();
     let (events, _) = audit::list(sql, &scope, &Filter::default(), &all())
         .await
         .unwrap();
@@ -48,15 +50,31 @@ impl<S: Sql> Sql for Busy<S> {
     }
 
     async fn execute(&mut self, statement: &str, parameters: &[Value]) -> Result<u64, Error> {
-        if statement.starts_with("BEGIN") && self.times > 0 {
-            self.times -= 1;
-            return Err(Error::Busy);
-        }
         self.inner.execute(statement, parameters).await
     }
 
     fn dialect(&self) -> Dialect {
         self.inner.dialect()
+    }
+
+    async fn enter(&mut self, tenant: TenantId) -> Result<(), Error> {
+        self.inner.enter(tenant).await
+    }
+
+    async fn begin(&mut self) -> Result<(), Error> {
+        if self.times > 0 {
+            self.times -= 1;
+            return Err(Error::Busy);
+        }
+        self.inner.begin().await
+    }
+
+    async fn commit(&mut self) -> Result<(), Error> {
+        self.inner.commit().await
+    }
+
+    async fn rollback(&mut self) -> Result<(), Error> {
+        self.inner.rollback().await
     }
 }
 
@@ -80,6 +98,7 @@ pub(crate) async fn a_busy_database_is_tried_again<B: Backend>(backend: B) {
 }
 
 async fn append_ten<S: Sql>(sql: &mut S, scope: &TenantScope) {
+    sql.enter(scope.tenant_id()).await.unwrap();
     for ms in 0..10 {
         let mut tx = Tx::begin(sql).await.unwrap();
         audit::append(&mut tx, scope, &actor(), &event("x", ms))

@@ -11,8 +11,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::runtime::Failure;
 
-/// What never logs: these crates repeat values of headers when a client does something wrong.
-const SILENT: &str = "hyper=off,h2=off,rustls=off,wasmtime_wasi_http=off";
+/// What never logs: these crates repeat values of headers when a client does something wrong, of rows, or of the
+/// database's URL.
+const SILENT: &str = "hyper=off,h2=off,rustls=off,wasmtime_wasi_http=off,sqlx::postgres::notice=off,sqlx_postgres=off";
 
 /// Lines that wait to be written; beyond, lines are dropped rather than requests held up.
 const WAITING: usize = 64 << 10;

@@ -57,10 +57,11 @@ pub(super) enum TokenVerb {
     Revoke(RevokeToken),
 }
 
-/// The folder that holds everything.
+/// Where everything is kept.
 #[derive(Debug, Args)]
 pub(super) struct Data {
-    /// Folder of the database, the root key and the cache; it is made when it is missing
+    /// Folder of the root key, the cache, and the SQLite database if no other is named; it is made
+    /// when it is missing
     #[arg(
         long,
         value_name = "FOLDER",
@@ -68,6 +69,16 @@ pub(super) struct Data {
         default_value = "data"
     )]
     pub(super) data: PathBuf,
+    /// PostgreSQL database, as postgres://USER@HOST:PORT/NAME; the password comes from PGPASSWORD or
+    /// PGPASSFILE, or stands in the URL when LETHE_DATABASE holds it. `serve` connects as the
+    /// application's role, every other verb as the role that owns the tables
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LETHE_DATABASE",
+        hide_env_values = true
+    )]
+    pub(super) database: Option<String>,
 }
 
 /// Serve the workflows of a Spin manifest
@@ -81,6 +92,7 @@ Examples:
   lethe serve --listen 127.0.0.1:8080 --data /var/lib/lethe
   lethe serve --listen 0.0.0.0:443 --tls-cert lethe.pem --tls-key lethe.key
   lethe serve --variable region=north          instead of SPIN_VARIABLE_REGION=north
+  lethe serve --database postgres://lethe_app@db:5432/lethe
 
 The root key is read from LETHE_ROOT_KEY (64 hexadecimal digits) or from root.key in the data
 folder, which is made at the first start. Whoever loses it loses all personal data. Keep a copy
@@ -223,11 +235,19 @@ pub(super) struct RevokeToken {
 
 /// Bring the database to this version of Lethe
 ///
-/// `lethe serve` and every other verb that uses the database do it by themselves.
+/// On SQLite, `lethe serve` and every other verb that uses the database do it by themselves. On
+/// PostgreSQL only this verb does, as the role that is to own the tables.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lethe migrate
+  lethe migrate --database postgres://lethe_owner@db:5432/lethe --app-role lethe_app")]
 pub(super) struct Migrate {
     #[command(flatten)]
     pub(super) data: Data,
+    /// Role of the application, which is let in; it must exist, own nothing and be no superuser
+    #[arg(long, value_name = "ROLE")]
+    pub(super) app_role: Option<String>,
 }
 
 /// Check that a Spin manifest is one that this host can serve

@@ -64,6 +64,9 @@ fn mend(error: &store::Error) -> &'static str {
     match error {
         store::Error::Busy => ": try again, or stop the program that holds it",
         store::Error::NewerSchema { .. } => ": use a newer lethe",
+        store::Error::OlderSchema { .. } => {
+            ": run lethe migrate as the role that owns the tables, with --app-role"
+        }
         store::Error::AlteredMigration { .. } => ": use the lethe that made this database",
         _ => "",
     }

@@ -4,6 +4,7 @@
 //! code 1. Standard output holds nothing but what was asked for, so that scripts can take it.
 
 mod arguments;
+mod database;
 mod error;
 mod folder;
 mod migrate;

@@ -1,19 +1,29 @@
 //! `lethe serve`: opens the data folder, puts the host together and runs it.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use super::{arguments::Serve, error::Error, folder, print, scrub::Scrubber, supplier::Everything};
+use store::{Dialect, Sql as _, migrations};
+
+use super::{
+    arguments::Serve,
+    database::{self, Db},
+    error::Error,
+    folder, print,
+    scrub::Scrubber,
+    supplier::Everything,
+};
 use crate::{
     Options,
     http::{Limits, TlsFiles},
     manifest::Manifest,
     platform::Platform,
     runtime::{ArtifactCache, Settings},
-    serve, spin,
-    spin::{Databases, Variables},
+    serve,
+    spin::{Databases, Variables, postgres::Servers},
     telemetry,
 };
 
@@ -39,13 +49,23 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let manifest = Manifest::load(&options.manifest)?;
     let variables = variables(&manifest, &options)?;
     let data = &options.data.data;
-    let mut sql = folder::open(data).await?;
+    let mut sql = folder::open(&options.data).await?;
+    bound(&mut sql).await?;
     let root = folder::root_key(data, &mut sql).await?;
     drop(sql);
     let cache = cache(data, &root.derive(CACHE_KEY))?;
     let program = program()?;
-    let database = data.join(folder::DATABASE);
-    let databases = Databases::new([(DEFAULT_DATABASE.to_owned(), database.clone())]);
+    // One database is served, and a file only if no other is named.
+    let file = options
+        .data
+        .database
+        .is_none()
+        .then(|| data.join(database::FILE));
+    let databases = file
+        .iter()
+        .map(|file| (DEFAULT_DATABASE.to_owned(), file.clone()));
+    let databases = Databases::new(databases);
+    let servers = Servers::default();
     let platform = Platform::new(root, program)?;
     let _log = telemetry::start();
     let is_secure = options.tls_cert.is_some();
@@ -64,17 +84,21 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
         cache: Some(cache),
         supplier: Arc::new(Everything {
             databases: databases.clone(),
+            servers: servers.clone(),
             variables,
             platform,
         }),
     })
     .await?;
-    let scrubber = Scrubber::start(database);
+    let scrubber = file.map(Scrubber::start);
     let scheme = if is_secure { "https" } else { "http" };
     print::line(&format!("listening on {scheme}://{}", server.address()))?;
     let ended = server.run().await;
     databases.close().await;
-    scrubber.end().await;
+    servers.close().await;
+    if let Some(scrubber) = scrubber {
+        scrubber.end().await;
+    }
     ended.map_err(Error::Runtime)
 }
 
@@ -92,11 +116,32 @@ fn program() -> Result<PathBuf, Error> {
     })
 }
 
-fn variables(manifest: &Manifest, options: &Serve) -> Result<Variables, spin::VariablesError> {
+/// Refuses a role that row-level security does not bind.
+async fn bound(sql: &mut Db) -> Result<(), Error> {
+    if sql.dialect() == Dialect::Sqlite || migrations::is_bound(sql).await? {
+        return Ok(());
+    }
+    let why = "the role owns the tables or is exempt from row-level security: \
+               serve as the role that lethe migrate --app-role let in";
+    Err(Error::Refused(why.to_owned()))
+}
+
+/// The values of the manifest's variables. The workflows read in two of them which database is
+/// served, and the manifest lets them connect there.
+fn variables(manifest: &Manifest, options: &Serve) -> Result<Variables, Error> {
     let declared = manifest.variables.iter();
     let declared = declared.map(|(name, variable)| (name.clone(), variable.default.clone()));
-    let given = options.variable.iter().cloned().collect();
-    Variables::resolve(&declared.collect(), &given, |name| std::env::var(name).ok())
+    let mut given: BTreeMap<_, _> = options.variable.iter().cloned().collect();
+    if let Some(url) = &options.data.database {
+        given.insert("database_url".to_owned(), url.clone());
+        given.insert("database_host".to_owned(), database::server(url)?);
+    }
+    let environment = |name: &str| std::env::var(name).ok();
+    Ok(Variables::resolve(
+        &declared.collect(),
+        &given,
+        environment,
+    )?)
 }
 
 fn cache(data: &Path, key: &[u8; 32]) -> Result<ArtifactCache, Error> {

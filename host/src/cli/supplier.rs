@@ -6,12 +6,16 @@ use crate::{
     manifest::Component,
     platform::{self, Platform},
     runtime::{Supplier, Supply},
-    spin::{self, Databases, Variables},
+    spin::{
+        self, Databases, Variables,
+        postgres::{AllowedHost, Servers},
+    },
 };
 
 /// Everything that this host has to grant.
 pub(super) struct Everything {
     pub(super) databases: Databases,
+    pub(super) servers: Servers,
     pub(super) variables: Variables,
     pub(super) platform: Platform,
 }
@@ -21,6 +25,7 @@ impl Supplier for Everything {
         let of_platform = granted(component);
         let mut of_spin = spin::Grants {
             databases: self.databases.clone(),
+            servers: self.servers.clone(),
             labels: component.sqlite_databases.iter().cloned().collect(),
             ..spin::Grants::default()
         };
@@ -29,6 +34,12 @@ impl Supplier for Everything {
                 .expand(|variable| self.variables.get(variable))
                 .ok_or_else(|| format!("variable {name} names one that has no value"))?;
             of_spin.variables.insert(name.clone(), value);
+        }
+        for template in &component.allowed_outbound_hosts {
+            let entry = template.expand(|variable| self.variables.get(variable));
+            let entry = entry.ok_or("allowed_outbound_hosts names a variable without value")?;
+            let host = AllowedHost::parse(&entry).map_err(|error| format!("{entry}: {error}"))?;
+            of_spin.hosts.push(host);
         }
         let (of_spin, platform) = (Arc::new(of_spin), self.platform.clone());
         Ok(Box::new(move || {

@@ -34,7 +34,7 @@ impl From<Tenant> for Shown {
 }
 
 pub(super) async fn create(options: CreateTenant) -> Result<(), Error> {
-    let mut sql = folder::open(&options.data.data).await?;
+    let mut sql = folder::open(&options.data).await?;
     let root = folder::root_key(&options.data.data, &mut sql).await?;
     let created_at = Timestamp::now();
     let tenant_id = TenantId::generate(created_at, random()?);
@@ -77,7 +77,7 @@ pub(super) async fn create(options: CreateTenant) -> Result<(), Error> {
 }
 
 pub(super) async fn list(options: ListTenants) -> Result<(), Error> {
-    let mut sql = folder::open(&options.data.data).await?;
+    let mut sql = folder::open(&options.data).await?;
     let mut shown = Vec::new();
     let mut after = None;
     loop {

@@ -53,7 +53,7 @@ impl From<Token> for Shown {
 }
 
 pub(super) async fn create(options: CreateToken) -> Result<(), Error> {
-    let mut sql = folder::open(&options.data.data).await?;
+    let mut sql = folder::open(&options.data).await?;
     let tenant = find(&mut sql, &options.tenant).await?;
     let created_at = Timestamp::now();
     let expires_at = options
@@ -99,7 +99,7 @@ pub(super) async fn create(options: CreateToken) -> Result<(), Error> {
 }
 
 pub(super) async fn list(options: ListTokens) -> Result<(), Error> {
-    let mut sql = folder::open(&options.data.data).await?;
+    let mut sql = folder::open(&options.data).await?;
     let tenant = find(&mut sql, &options.tenant).await?;
     let scope = scope(&mut sql, &tenant).await?;
     let mut shown = Vec::new();
@@ -125,7 +125,7 @@ pub(super) async fn list(options: ListTokens) -> Result<(), Error> {
 }
 
 pub(super) async fn revoke(options: RevokeToken) -> Result<(), Error> {
-    let mut sql = folder::open(&options.data.data).await?;
+    let mut sql = folder::open(&options.data).await?;
     let tenant = find(&mut sql, &options.tenant).await?;
     let token = options.token;
     let mut tx = Tx::begin(&mut sql).await?;

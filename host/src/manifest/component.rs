@@ -9,6 +9,7 @@ use super::{
     problem::Report,
     table::{Entry, Table},
 };
+use crate::spin::postgres::AllowedHost;
 
 /// The label of the only SQLite database this host has.
 const DATABASES: [&str; 1] = ["default"];
@@ -54,7 +55,9 @@ pub(super) fn read(
     }
     let mut table = entry.table(report)?;
     let source = read_source(&mut table, directory, report);
-    let (variables, named) = read_variables(table.take("variables"), report);
+    let (variables, mut named) = read_variables(table.take("variables"), report);
+    let hosts = table.take("allowed_outbound_hosts");
+    let allowed_outbound_hosts = read_hosts(hosts, &mut named, report);
     let description = table
         .take("description")
         .and_then(|entry| entry.text(report));
@@ -79,6 +82,7 @@ pub(super) fn read(
         description: description.unwrap_or_default(),
         variables,
         environment: environment.unwrap_or_default(),
+        allowed_outbound_hosts,
         sqlite_databases,
         dependencies,
     };
@@ -89,10 +93,6 @@ fn refuse_what_is_lacking(table: &mut Table<'_>, report: &mut Report) {
     for (key, reason) in [
         ("ai_models", "this host runs no models"),
         ("allowed_http_hosts", "this host has no outbound networking"),
-        (
-            "allowed_outbound_hosts",
-            "this host has no outbound networking",
-        ),
         ("exclude_files", "this host mounts no files"),
         ("files", "this host mounts no files"),
         ("key_value_stores", "this host has no key-value stores"),
@@ -142,20 +142,55 @@ fn read_variables(
         let Some(text) = entry.text(report) else {
             continue;
         };
-        match Template::parse(&text) {
-            Ok(template) => {
-                let (key, at) = (&entry.key, entry.at);
-                named.extend(template.variables().map(|variable| Named {
-                    key: key.clone(),
-                    at,
-                    variable: variable.to_owned(),
-                }));
-                variables.insert(name, template);
-            }
-            Err(message) => report.add(entry.at, &entry.key, message),
+        if let Some(template) = read_template(&text, &entry, &mut named, report) {
+            variables.insert(name, template);
         }
     }
     (variables, named)
+}
+
+/// The scheme is written out, so that what is granted can be seen before the variables have values.
+fn read_hosts(
+    entry: Option<Entry<'_>>,
+    named: &mut Vec<Named>,
+    report: &mut Report,
+) -> Vec<Template> {
+    let items = entry.map(|entry| entry.items(report)).unwrap_or_default();
+    let mut hosts = Vec::new();
+    for item in items {
+        let Some(text) = item.text(report) else {
+            continue;
+        };
+        let scheme = AllowedHost::SCHEME;
+        if !text.starts_with(scheme) {
+            let message = format!("this host connects to PostgreSQL only: write {scheme}HOST:PORT");
+            report.add(item.at, &item.key, message);
+        }
+        hosts.extend(read_template(&text, &item, named, report));
+    }
+    hosts
+}
+
+fn read_template(
+    text: &str,
+    entry: &Entry<'_>,
+    named: &mut Vec<Named>,
+    report: &mut Report,
+) -> Option<Template> {
+    match Template::parse(text) {
+        Ok(template) => {
+            named.extend(template.variables().map(|variable| Named {
+                key: entry.key.clone(),
+                at: entry.at,
+                variable: variable.to_owned(),
+            }));
+            Some(template)
+        }
+        Err(message) => {
+            report.add(entry.at, &entry.key, message);
+            None
+        }
+    }
 }
 
 fn read_databases(entry: Option<Entry<'_>>, report: &mut Report) -> Vec<String> {

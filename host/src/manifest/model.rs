@@ -62,6 +62,8 @@ pub struct Component {
     pub variables: BTreeMap<String, Template>,
     /// WASI environment variables.
     pub environment: BTreeMap<String, String>,
+    /// PostgreSQL servers it may connect to, each `postgres://` and a host.
+    pub allowed_outbound_hosts: Vec<Template>,
     /// Labels of the SQLite databases it may open.
     pub sqlite_databases: Vec<String>,
     /// Interfaces that stock Spin would compose in; the platform supplies them natively.

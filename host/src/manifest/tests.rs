@@ -227,7 +227,12 @@ fn what_is_wrong_is_named_with_its_line() {
         (
             "key_value_stores = []",
             "allowed_outbound_hosts = [\"https://x\"]",
-            "30: component.subjects.allowed_outbound_hosts: this host has no outbound networking",
+            "30: component.subjects.allowed_outbound_hosts: this host connects to PostgreSQL only: write postgres://HOST:PORT",
+        ),
+        (
+            "key_value_stores = []",
+            "allowed_outbound_hosts = [\"postgres://{{ nobody }}\"]",
+            "30: component.subjects.allowed_outbound_hosts: no variable nobody in [variables]",
         ),
         (
             "= \"1\" }",
@@ -276,6 +281,17 @@ fn what_is_wrong_is_named_with_its_line() {
             "{wanted}\n{problems}"
         );
     }
+}
+
+#[test]
+fn a_server_that_variables_name_is_granted() {
+    let granted = "allowed_outbound_hosts = [\"postgres://{{ level }}:5432\"]";
+    let manifest = parse(&GOOD.replace("key_value_stores = []", granted)).unwrap();
+    let [host] = &manifest.components["subjects"].allowed_outbound_hosts[..] else {
+        panic!("one host is granted");
+    };
+    let entry = host.expand(|_| Some("db"));
+    assert_eq!(entry.as_deref(), Some("postgres://db:5432"));
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Spin's interfaces for workflows: `spin:sqlite` and `spin:variables`, each in the versions of spin-sdk 7 and 5.
+//! Spin's interfaces for workflows: `spin:sqlite`, `spin:postgres` and `spin:variables`, each in the versions of
+//! spin-sdk 7 and 5.
 //!
 //! Deny by default: a workflow reaches the databases and the variables that its manifest grants, and no others.
 
@@ -6,6 +7,7 @@ mod bindings;
 mod connection;
 mod database;
 mod guard;
+pub mod postgres;
 mod rows;
 mod sqlite;
 mod sqlite_v2;
@@ -21,6 +23,7 @@ use std::{
 
 use wasmtime::component::{HasData, Linker, ResourceTable};
 
+use self::sqlite::MAX_OPEN;
 pub use self::{
     connection::Connection,
     database::Databases,
@@ -34,6 +37,10 @@ pub struct Grants {
     pub databases: Databases,
     /// Labels of the databases that this component may open (`sqlite_databases`).
     pub labels: BTreeSet<String>,
+    /// The PostgreSQL servers that the host connects to.
+    pub servers: postgres::Servers,
+    /// Those of them that this component may connect to (`allowed_outbound_hosts`).
+    pub hosts: Vec<postgres::AllowedHost>,
     /// The component's variables and their values (`[component.*.variables]`, resolved).
     pub variables: BTreeMap<String, String>,
 }

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Connections that one instance may have open at once.
-const MAX_OPEN: usize = 8;
+pub(super) const MAX_OPEN: usize = 8;
 
 type Streamed = (
     Vec<String>,

@@ -13,7 +13,7 @@ use store::{Actor, TenantScope, tokens};
 #[cfg(feature = "operator")]
 pub use self::operator::{Operator, operator_for};
 use crate::problem::Problem;
-use crate::sql::{Db, db};
+use crate::sql::{Db, Opened};
 use crate::trace::Trace;
 
 /// Who calls.
@@ -52,7 +52,8 @@ impl<S: Sync> FromRequestParts<S> for Session {
         let hash = tokens::hash(bearer(parts).ok_or_else(Problem::unauthenticated)?);
         let trace = parts.extensions.get::<Trace>().cloned();
         let trace = trace.unwrap_or_else(|| Trace::of(&parts.headers));
-        let mut db = db().await?;
+        let opened = parts.extensions.get::<Opened>().cloned();
+        let mut db = opened.unwrap_or_default().db().await?;
         let (scope, actor) = tokens::authenticate(&mut db, &hash, crate::clock::now())
             .await?
             .ok_or_else(Problem::unauthenticated)?;

@@ -18,6 +18,7 @@ use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use tower_service::Service;
 
 use crate::problem::Problem;
+use crate::sql::Opened;
 use crate::trace::Trace;
 
 /// Makes a workflow of a function that gives its router.
@@ -46,10 +47,13 @@ where
     let trace = Trace::of(request.headers());
     let method = request.method().clone();
     request.extensions_mut().insert(trace.clone());
+    let opened = Opened::default();
+    request.extensions_mut().insert(opened.clone());
     let mut router = router
         .fallback(async || Problem::no_such_route())
         .method_not_allowed_fallback(async || Problem::method_not_allowed());
     let Ok(response): Result<_, Infallible> = router.call(request).await;
+    opened.end().await;
     finish(response, &method, &trace)
 }
 

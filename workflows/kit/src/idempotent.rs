@@ -84,11 +84,13 @@ impl Call {
         caller: &Caller,
     ) -> Result<Tx<'a, S>, Problem> {
         let mut tx = Tx::begin(sql).await?;
-        if let Some(digests) = &self.digests
-            && find(&mut tx, caller, digests).await?.is_some()
-        {
-            let detail = "the same call was being carried out; repeat it to get its answer";
-            return Err(Problem::conflict("call-in-progress", detail));
+        if let Some(digests) = &self.digests {
+            let token = caller.actor.token_id;
+            idempotency::claim(&mut tx, &caller.scope, token, &digests.key).await?;
+            if find(&mut tx, caller, digests).await?.is_some() {
+                let detail = "the same call was being carried out; repeat it to get its answer";
+                return Err(Problem::conflict("call-in-progress", detail));
+            }
         }
         Ok(tx)
     }

@@ -25,9 +25,8 @@ pub mod problem;
 pub mod query;
 pub mod routes;
 pub mod sealing;
-#[cfg_attr(feature = "wasip2", path = "sql/wasip2.rs")]
 mod sql;
 pub mod trace;
 pub mod variables;
 
-pub use sql::{Db, db};
+pub use sql::Db;

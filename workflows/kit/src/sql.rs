@@ -1,72 +1,49 @@
-//! The store's port over `spin:sqlite`.
+//! The store's port over Spin's databases: PostgreSQL where the deployment names one, SQLite otherwise.
 
-use spin_sdk::sqlite::{Connection, Error as SpinError, Value as SpinValue};
-use store::{Dialect, Error, Row, Sql, Value};
+mod postgres;
+#[cfg_attr(feature = "wasip2", path = "sql/sqlite/wasip2.rs")]
+#[cfg_attr(not(feature = "wasip2"), path = "sql/sqlite/wasip3.rs")]
+mod sqlite;
+
+use std::sync::{Arc, OnceLock};
+
+use store::{Either, Error, Scoped};
+
+use self::postgres::Postgres;
+use self::sqlite::Sqlite;
+
+/// The variable with the URL of a PostgreSQL database; empty, the database is SQLite's `default`.
+const VARIABLE: &str = "database_url";
 
 /// A connection to the application's database, for one request.
 ///
 /// It ends with the request, and a transaction that was neither committed nor rolled back with it.
-pub struct Db(Connection);
+pub type Db = Either<Sqlite, Postgres>;
 
-/// Opens the application's database.
-///
-/// # Errors
-/// When the runtime does not grant it.
-pub async fn db() -> Result<Db, Error> {
-    Connection::open_default().await.map(Db).map_err(refused)
-}
+/// The connection that a request opened. A runtime may hand connections to PostgreSQL from one
+/// request to the next as they are, so whoever answers the request ends what it left open.
+#[derive(Clone, Default)]
+pub(crate) struct Opened(Arc<OnceLock<Postgres>>);
 
-impl Sql for Db {
-    async fn query(&mut self, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, Error> {
-        let result = self
-            .0
-            .execute(statement, parameters.iter().map(given))
-            .await;
-        let rows = result.map_err(refused)?.collect().await.map_err(refused)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Row(row.values.into_iter().map(taken).collect()))
-            .collect())
+impl Opened {
+    /// Opens the application's database.
+    ///
+    /// # Errors
+    /// When the runtime does not grant it, or the server cannot be reached.
+    pub(crate) async fn db(&self) -> Result<Db, Error> {
+        let Some(url) = crate::variables::get(VARIABLE).await else {
+            return Sqlite::open().await.map(Db::Sqlite);
+        };
+        let postgres = Postgres::open(url).await?;
+        // A request opens one connection.
+        let postgres = self.0.get_or_init(|| postgres).clone();
+        Ok(Db::Postgres(Scoped::new(postgres)))
     }
 
-    async fn execute(&mut self, statement: &str, parameters: &[Value]) -> Result<u64, Error> {
-        let result = self
-            .0
-            .execute(statement, parameters.iter().map(given))
-            .await;
-        result.map_err(refused)?.result().await.map_err(refused)?;
-        Ok(self.0.changes().await)
-    }
-
-    fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
-    }
-}
-
-fn given(value: &Value) -> SpinValue {
-    match value {
-        Value::Null => SpinValue::Null,
-        Value::Integer(number) => SpinValue::Integer(*number),
-        Value::Real(number) => SpinValue::Real(*number),
-        Value::Text(text) => SpinValue::Text(text.clone()),
-        Value::Blob(bytes) => SpinValue::Blob(bytes.clone()),
-    }
-}
-
-fn taken(value: SpinValue) -> Value {
-    match value {
-        SpinValue::Null => Value::Null,
-        SpinValue::Integer(number) => Value::Integer(number),
-        SpinValue::Real(number) => Value::Real(number),
-        SpinValue::Text(text) => Value::Text(text),
-        SpinValue::Blob(bytes) => Value::Blob(bytes),
-    }
-}
-
-/// Spin reports SQLite's errors as text; `SQLITE_BUSY` and `SQLITE_LOCKED` are told by it.
-fn refused(error: SpinError) -> Error {
-    match &error {
-        SpinError::Io(text) if text.contains("locked") || text.contains("BUSY") => Error::Busy,
-        _ => Error::database(error),
+    /// Ends the transaction that was left open, if one was.
+    pub(crate) async fn end(&self) {
+        if let Some(postgres) = self.0.get() {
+            postgres.end().await;
+        }
     }
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use kit::door::Operator;
 use kit::problem::Problem;
 use serde::Serialize;
+use store::{Dialect, Sql as _};
 
 /// The database as it is now.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -12,7 +13,8 @@ pub(crate) struct Migrated {
     version: u32,
 }
 
-/// Create the tables, or bring them to the version of this program. Safe to repeat.
+/// Create the tables, or bring them to the version of this program, and let the application's role of a PostgreSQL
+/// database use them. Safe to repeat.
 #[utoipa::path(
     post,
     path = "/operator/v1/migrate",
@@ -23,6 +25,11 @@ pub(crate) struct Migrated {
 )]
 pub(crate) async fn handler(Operator { mut db, .. }: Operator) -> Result<Json<Migrated>, Problem> {
     store::migrations::apply(&mut db, kit::clock::now()).await?;
+    if db.dialect() == Dialect::Postgres
+        && let Some(role) = kit::variables::get("application_role").await
+    {
+        store::migrations::grant(&mut db, &role).await?;
+    }
     Ok(Json(Migrated {
         version: store::migrations::latest(),
     }))

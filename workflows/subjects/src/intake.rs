@@ -158,6 +158,7 @@ impl Intake {
         at: Timestamp,
     ) -> Result<Counts, Problem> {
         // They were sealed by the rules of this declaration.
+        store::collections::hold(tx, scope).await?;
         let declared = crate::collections::get(tx, scope, &self.collection).await?;
         if declared.revision != self.revision {
             return Err(changed("the collection was replaced meanwhile"));

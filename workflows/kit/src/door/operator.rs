@@ -7,7 +7,7 @@ use store::{Sql, tenants, tokens};
 
 use super::{Caller, bearer};
 use crate::problem::Problem;
-use crate::sql::{Db, db};
+use crate::sql::{Db, Opened};
 use crate::trace::Trace;
 
 /// The variable that holds the token. Where it is empty, the door is a wall.
@@ -40,8 +40,9 @@ impl<S: Sync> FromRequestParts<S> for Operator {
             return Err(Problem::unauthenticated());
         }
         let trace = parts.extensions.get::<Trace>().cloned();
+        let opened = parts.extensions.get::<Opened>().cloned();
         Ok(Self {
-            db: db().await?,
+            db: opened.unwrap_or_default().db().await?,
             trace: trace.unwrap_or_else(|| Trace::of(&parts.headers)),
         })
     }

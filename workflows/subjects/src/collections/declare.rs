@@ -36,6 +36,7 @@ pub(crate) async fn handler(
     };
     let collection = read(&sent)?;
     let mut tx = call.begin(&mut db, &caller).await?;
+    store::collections::hold_alone(&mut tx, &caller.scope).await?;
     references::check(&mut tx, &caller.scope, &collection).await?;
     store::collections::create(&mut tx, &caller.scope, &collection, call.at).await?;
     Event::new("collection.declared", "collection", &collection.name)

@@ -36,6 +36,7 @@ pub(crate) async fn handler(
     let name: String = path.get("collection")?;
     let sent = incoming.json().await?;
     let mut tx = Tx::begin(&mut db).await?;
+    store::collections::hold_alone(&mut tx, &caller.scope).await?;
     let old = get(&mut tx, &caller.scope, &name).await?;
     let collection = read(&sent)?;
     if collection.name != old.collection.name {

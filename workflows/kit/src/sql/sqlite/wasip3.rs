@@ -1,38 +1,37 @@
-//! The store's port over `spin:sqlite` as WASI 0.2 knows it: its calls block.
+//! The store's port over `spin:sqlite`.
 
-use spin_sdk::sqlite3::{Connection, Error as SpinError, QueryResult, Value as SpinValue};
+use spin_sdk::sqlite::{Connection, Error as SpinError, Value as SpinValue};
 use store::{Dialect, Error, Row, Sql, Value};
 
-/// A connection to the application's database, for one request.
-///
-/// It ends with the request, and a transaction that was neither committed nor rolled back with it.
-pub struct Db(Connection);
+/// A connection to the database `default`. The runtime undoes what is left open when it is dropped.
+pub struct Sqlite(Connection);
 
-/// Opens the application's database.
-///
-/// # Errors
-/// When the runtime does not grant it.
-pub async fn db() -> Result<Db, Error> {
-    Connection::open("default").map(Db).map_err(refused)
-}
-
-impl Db {
-    fn run(&self, statement: &str, parameters: &[Value]) -> Result<QueryResult, Error> {
-        let parameters: Vec<SpinValue> = parameters.iter().map(given).collect();
-        self.0.execute(statement, &parameters).map_err(refused)
+impl Sqlite {
+    pub(super) async fn open() -> Result<Self, Error> {
+        Connection::open_default().await.map(Self).map_err(refused)
     }
 }
 
-impl Sql for Db {
+impl Sql for Sqlite {
     async fn query(&mut self, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, Error> {
-        let rows = self.run(statement, parameters)?.rows.into_iter();
-        let rows = rows.map(|row| Row(row.values.into_iter().map(taken).collect()));
-        Ok(rows.collect())
+        let result = self
+            .0
+            .execute(statement, parameters.iter().map(given))
+            .await;
+        let rows = result.map_err(refused)?.collect().await.map_err(refused)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Row(row.values.into_iter().map(taken).collect()))
+            .collect())
     }
 
     async fn execute(&mut self, statement: &str, parameters: &[Value]) -> Result<u64, Error> {
-        self.run(statement, parameters)?;
-        Ok(self.0.changes())
+        let result = self
+            .0
+            .execute(statement, parameters.iter().map(given))
+            .await;
+        result.map_err(refused)?.result().await.map_err(refused)?;
+        Ok(self.0.changes().await)
     }
 
     fn dialect(&self) -> Dialect {

@@ -4,32 +4,76 @@ use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+
+use postgres_cluster::Database;
 
 use crate::artefacts;
 
 /// A temporary folder with a host's data and, beside it, what the host wrote to its outputs.
 pub struct Folder {
     place: tempfile::TempDir,
+    database: Option<Arc<Database>>,
 }
 
+/// The variable that says which database [`Folder::warm`] has: `postgres`, or SQLite without it.
+const DATABASE: &str = "LETHE_TEST_DATABASE";
+
 impl Folder {
-    /// An empty folder: the next start is a first start.
+    /// An empty folder, for a database in it: the next start is a first start.
     pub fn empty() -> Self {
         let place = tempfile::Builder::new().prefix("lethe-").tempdir();
         let folder = Self {
             place: place.expect("a temporary folder can be made"),
+            database: None,
         };
         fs::create_dir(folder.data()).expect("the data folder can be made");
         folder
     }
 
-    /// A folder whose workflows are compiled already, so that a start takes no time.
+    /// A folder whose workflows are compiled already, so that a start takes no time. The database is
+    /// what `LETHE_TEST_DATABASE` names.
     pub fn warm() -> Self {
+        match std::env::var(DATABASE).as_deref() {
+            Ok("postgres") => Self::on_postgres(),
+            Ok(other) if other != "sqlite" => {
+                panic!("{DATABASE} is postgres or sqlite, not {other}")
+            }
+            _ => Self::with_file(),
+        }
+    }
+
+    /// A warm folder with a SQLite database.
+    pub fn with_file() -> Self {
         let folder = Self::empty();
         copy(&warmed(), &folder.data());
         folder
+    }
+
+    /// A warm folder for a PostgreSQL database of its own.
+    pub fn on_postgres() -> Self {
+        let folder = Self {
+            database: Some(Arc::new(Database::create())),
+            ..Self::with_file()
+        };
+        folder.lethe_says(&["migrate", "--app-role", postgres_cluster::APPLICATION]);
+        folder
+    }
+
+    /// A folder for another host on the same PostgreSQL database.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self {
+            database: self.database.clone(),
+            ..Self::with_file()
+        }
+    }
+
+    /// The PostgreSQL database, if it has one.
+    pub fn database(&self) -> Option<&Database> {
+        self.database.as_deref()
     }
 
     /// What `--data` is given.
@@ -80,8 +124,27 @@ impl Folder {
         let mut command = Command::new(artefacts::program());
         command.args(arguments).arg("--data").arg(self.data());
         command.current_dir(self.place.path()).stdin(Stdio::null());
-        for variable in ["LETHE_ROOT_KEY", "LETHE_DATA", "LETHE_LISTEN"] {
+        for variable in [
+            "LETHE_ROOT_KEY",
+            "LETHE_DATA",
+            "LETHE_DATABASE",
+            "LETHE_LISTEN",
+        ] {
             command.env_remove(variable);
+        }
+        if let Some(database) = &self.database {
+            let url = match arguments.first() {
+                Some(&"serve") => database.application(),
+                _ => database.owner(),
+            };
+            command.env("LETHE_DATABASE", url);
+            let operator = [
+                ("OPERATOR_DATABASE_URL", database.owner()),
+                ("APPLICATION_ROLE", postgres_cluster::APPLICATION.to_owned()),
+            ];
+            for (name, value) in operator {
+                command.env(format!("SPIN_VARIABLE_{name}"), value);
+            }
         }
         command
     }

@@ -24,7 +24,9 @@ mod process {
     mod crash;
     mod first_start;
     mod http;
+    mod lost_connection;
     mod operator;
     mod tls;
     mod traces;
+    mod two_hosts;
 }

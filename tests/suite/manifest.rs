@@ -219,10 +219,15 @@ fn a_component_that_imports_the_database_is_granted_it_and_no_other_is() {
         let out = imports(id, component)
             .iter()
             .any(|name| name.starts_with("wasi:sockets/"));
-        assert!(
-            component.get("allowed_outbound_hosts").is_none(),
-            "{id} reaches out ({out})"
-        );
+        assert!(!out, "{id} reaches out");
+        let database = imports(id, component)
+            .iter()
+            .any(|name| name.starts_with("spin:postgres/"));
+        let hosts = component
+            .get("allowed_outbound_hosts")
+            .map(ToString::to_string);
+        let server = "[\"postgres://{{ database_host }}\"]".to_owned();
+        assert_eq!(hosts, database.then_some(server), "{id}");
     }
 }
 

@@ -13,16 +13,16 @@ const CYCLES: u32 = 50;
 const PEOPLE: usize = 90;
 
 /// What was sent in one cycle, with the answer if one came.
-struct Sent {
-    key: String,
-    path: String,
-    media_type: &'static str,
-    body: Vec<u8>,
-    answer: Option<Answer>,
+pub(super) struct Sent {
+    pub(super) key: String,
+    pub(super) path: String,
+    pub(super) media_type: &'static str,
+    pub(super) body: Vec<u8>,
+    pub(super) answer: Option<Answer>,
 }
 
 impl Sent {
-    fn send(&self, client: &Client) -> Option<Answer> {
+    pub(super) fn send(&self, client: &Client) -> Option<Answer> {
         let headers = [
             ("content-type", self.media_type),
             ("idempotency-key", self.key.as_str()),
@@ -35,11 +35,11 @@ impl Sent {
 
 /// What must be there.
 #[derive(Default)]
-struct Ledger {
+pub(super) struct Ledger {
     /// Employee numbers of acknowledged imports.
-    there: BTreeSet<String>,
+    pub(super) there: BTreeSet<String>,
     /// Employee numbers of acknowledged erasures, with the subject they had.
-    erased: BTreeMap<String, String>,
+    pub(super) erased: BTreeMap<String, String>,
 }
 
 #[test]
@@ -71,8 +71,8 @@ fn fifty_power_cuts_lose_double_and_halve_nothing() {
         let delay = Duration::from_millis(random.u64(3..200));
         let victims: Vec<_> = waiting.by_ref().take(random.usize(1..=2)).collect();
         let (imports, erasures) = std::thread::scope(|scope| {
-            let imports = scope.spawn(|| import_on(&tenant, cycle));
-            let erasures = scope.spawn(|| erase(&tenant, cycle, &victims));
+            let imports = scope.spawn(|| import_on(&tenant, &cycle.to_string(), || true));
+            let erasures = scope.spawn(|| erase(&tenant, &cycle.to_string(), &victims));
             std::thread::sleep(delay);
             host.kill();
             (
@@ -96,8 +96,8 @@ fn fifty_power_cuts_lose_double_and_halve_nothing() {
     host.stop();
 }
 
-/// Imports batch after batch until the host is gone.
-fn import_on(tenant: &Tenant, cycle: u32) -> Vec<Sent> {
+/// Imports batch after batch until the host is gone, or no more is wanted.
+pub(super) fn import_on(tenant: &Tenant, cycle: &str, more: impl Fn() -> bool) -> Vec<Sent> {
     let client = tenant.editor().anew();
     let mut sent = Vec::new();
     for batch in 0.. {
@@ -116,7 +116,7 @@ fn import_on(tenant: &Tenant, cycle: u32) -> Vec<Sent> {
         one.answer = one.send(&client);
         let gone = one.answer.is_none();
         sent.push(one);
-        if gone {
+        if gone || !more() {
             break;
         }
     }
@@ -124,9 +124,9 @@ fn import_on(tenant: &Tenant, cycle: u32) -> Vec<Sent> {
 }
 
 /// Files and carries out an erasure for each of these people, until the host is gone.
-fn erase(
+pub(super) fn erase(
     tenant: &Tenant,
-    cycle: u32,
+    cycle: &str,
     victims: &[(&Person, &String)],
 ) -> Vec<(String, String, Sent)> {
     let client = tenant.privacy_officer().anew();
@@ -165,7 +165,7 @@ fn erase(
 
 /// After the restart: what was acknowledged is there, what was not is whole or absent, and sending
 /// either again gives the answer that was or would have been given, once.
-fn settle(
+pub(super) fn settle(
     tenant: &Tenant,
     ledger: &mut Ledger,
     imports: Vec<Sent>,
@@ -266,7 +266,7 @@ fn rows_of(sent: &Sent) -> Vec<String> {
 }
 
 /// Hours and number of timesheets: exact, for hours are quarters.
-fn hours(tenant: &Tenant) -> (usize, f64) {
+pub(super) fn hours(tenant: &Tenant) -> (usize, f64) {
     let sheets = tenant.records("timesheets");
     let hours = sheets
         .iter()

@@ -59,7 +59,7 @@ fn the_root_key_is_made_once_and_only_its_owner_can_read_it() {
 
 #[test]
 fn nobody_else_can_read_the_data() {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     let host = Host::start(&folder);
     let _ = Tenant::create(&folder, host.url());
     for file in tests::traces::files(&folder.data()) {
@@ -78,7 +78,7 @@ fn nobody_else_can_read_the_data() {
 
 #[test]
 fn a_root_key_that_others_can_read_is_refused() {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     Host::start(&folder).stop();
     let path = folder.data().join("root.key");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("a mode");
@@ -87,7 +87,7 @@ fn a_root_key_that_others_can_read_is_refused() {
 
 #[test]
 fn a_root_key_that_is_not_one_is_refused_and_not_replaced() {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     Host::start(&folder).stop();
     let path = folder.data().join("root.key");
     std::fs::write(&path, "not a key").expect("a file");
@@ -101,7 +101,7 @@ fn a_root_key_that_is_not_one_is_refused_and_not_replaced() {
 
 #[test]
 fn under_another_root_key_nothing_can_be_read() {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     let host = Host::start(&folder);
     let people = data::some_people(1, 2);
     let tenant = Tenant::create(&folder, host.url()).with_people(&people);
@@ -141,7 +141,7 @@ fn under_another_root_key_nothing_can_be_read() {
 
 #[test]
 fn a_database_of_a_newer_lethe_is_refused_and_left_alone() {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     Host::start(&folder).stop();
     sql(&folder, NEWER);
     let before = std::fs::read(folder.data().join("lethe.db")).expect("a database");
@@ -163,7 +163,7 @@ const NEWER: &str = "INSERT INTO schema_migration VALUES (9999, 'later', 'x', 0)
 
 #[test]
 fn a_database_that_was_migrated_by_other_files_is_refused() {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     Host::start(&folder).stop();
     sql(&folder, OTHER);
     let said = refused_start(&folder);
@@ -175,7 +175,7 @@ const OTHER: &str = "UPDATE schema_migration SET hash = 'x'";
 
 #[test]
 fn two_first_starts_at_once_make_one_database() {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     let hosts = std::thread::scope(|scope| {
         let starts: Vec<_> = (0..2)
             .map(|_| scope.spawn(|| Host::start(&folder)))
@@ -191,7 +191,7 @@ fn two_first_starts_at_once_make_one_database() {
 
 #[test]
 fn what_was_there_is_there_after_a_restart() {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     let host = Host::start(&folder);
     let tenant = Tenant::create(&folder, host.url()).with_people(&data::some_people(1, 20));
     let before = tests::dump::dump(&tenant);

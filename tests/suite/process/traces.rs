@@ -14,7 +14,7 @@ struct Scene {
 
 /// A company whose person has been looked at, asked about, exported and erased.
 fn after_an_erasure() -> Scene {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     let host = Host::start(&folder);
     let mut people = data::some_people(21, 12);
     let work = data::some_work(22, &people, 6);
@@ -121,7 +121,7 @@ fn the_persons_subject_id_and_number_are_in_no_log() {
 
 #[test]
 fn personal_values_are_sealed_even_while_the_person_is_there() {
-    let folder = Folder::warm();
+    let folder = Folder::with_file();
     let host = Host::start(&folder);
     let people = data::some_people(21, 12);
     let tenant = Tenant::create(&folder, host.url()).with_people(&people);

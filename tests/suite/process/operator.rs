@@ -107,6 +107,7 @@ fn bad_input_is_refused_and_makes_nothing() {
     let wanted = json!({ "role": "editor", "label": "x" });
     let nobodys = "/operator/v1/tenants/01890000-0000-7000-8000-000000000000/tokens";
     let _ = operator.post(nobodys, &wanted).problem(404);
-    let list = folder.lethe_says(&["tenant", "list"]);
+    let list = folder.lethe(&["tenant", "list"]).stdout;
+    let list = String::from_utf8_lossy(&list);
     assert_eq!(list.matches("acme").count(), 1, "{list}");
 }

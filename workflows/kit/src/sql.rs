@@ -5,6 +5,7 @@ mod postgres;
 #[cfg_attr(not(feature = "wasip2"), path = "sql/sqlite/wasip3.rs")]
 mod sqlite;
 
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
 use store::{Either, Error, Scoped};
@@ -22,8 +23,13 @@ pub type Db = Either<Sqlite, Postgres>;
 
 /// The connection that a request opened. A runtime may hand connections to PostgreSQL from one
 /// request to the next as they are, so whoever answers the request ends what it left open.
+///
+/// It holds what ends it and not the connection itself: so a workflow that opens none does not import
+/// the interface.
 #[derive(Clone, Default)]
-pub(crate) struct Opened(Arc<OnceLock<Postgres>>);
+pub(crate) struct Opened(Arc<OnceLock<End>>);
+
+type End = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 impl Opened {
     /// Opens the application's database.
@@ -36,14 +42,16 @@ impl Opened {
         };
         let postgres = Postgres::open(url).await?;
         // A request opens one connection.
-        let postgres = self.0.get_or_init(|| postgres).clone();
+        let left = postgres.clone();
+        self.0
+            .get_or_init(move || Box::new(move || Box::pin(left.clone().end())));
         Ok(Db::Postgres(Scoped::new(postgres)))
     }
 
     /// Ends the transaction that was left open, if one was.
     pub(crate) async fn end(&self) {
-        if let Some(postgres) = self.0.get() {
-            postgres.end().await;
+        if let Some(end) = self.0.get() {
+            end().await;
         }
     }
 }

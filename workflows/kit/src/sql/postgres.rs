@@ -41,9 +41,9 @@ impl Postgres {
     }
 
     /// Rolls back what is left open. A connection that is lost has nothing left open.
-    pub(super) async fn end(&self) {
+    pub(super) async fn end(mut self) {
         if self.open.load(Ordering::Relaxed) {
-            let _ = self.clone().rollback().await;
+            let _ = self.rollback().await;
         }
     }
 

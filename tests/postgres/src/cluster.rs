@@ -3,6 +3,7 @@
 use std::fs::Permissions;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::OnceLock;
@@ -115,6 +116,8 @@ impl Cluster {
             .arg(programs::folder().join("postgres"))
             .arg(&folder)
             .arg(port.to_string())
+            // Whoever stops the test by a signal to its group must leave the keeper to do its work.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -1,5 +1,7 @@
 //! Runs the benchmarks.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::workspace::Workspace;
@@ -15,8 +17,9 @@ pub(crate) struct Options {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     wasm::run(workspace)?;
     wasm::benched(workspace)?;
-    process::run(process::cargo(workspace).args(["build", "--release", "--package", "host"]))?;
-    let mut cargo = process::cargo(workspace);
-    cargo.args(["run", "--quiet", "--release", "--package", "bench", "--"]);
-    process::run(cargo.args(&options.arguments))
+    // The same selection as that of the tests: another one would build wasmtime anew.
+    let selection = ["build", "--release", "--workspace", "--bins", "--tests"];
+    process::run(process::cargo(workspace).args(selection))?;
+    let bench = workspace.target().join("release/bench");
+    process::run(Command::new(bench).args(&options.arguments))
 }

@@ -25,7 +25,6 @@ pub mod problem;
 pub mod query;
 pub mod routes;
 pub mod sealing;
-#[cfg_attr(feature = "wasip2", path = "sql/wasip2.rs")]
 mod sql;
 pub mod trace;
 pub mod variables;

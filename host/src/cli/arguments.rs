@@ -132,7 +132,7 @@ Examples:
   lethe tenant create \"Acme GmbH\" --json")]
 pub(super) struct CreateTenant {
     /// Its name, under which no other tenant is known
-    #[arg(value_name = "NAME", value_parser = name)]
+    #[arg(value_name = "NAME", value_parser = domain::label)]
     pub(super) name: String,
     #[command(flatten)]
     pub(super) data: Data,
@@ -175,7 +175,7 @@ pub(super) struct CreateToken {
     #[arg(long, value_name = "ROLE", value_parser = role)]
     pub(super) role: Role,
     /// What it is for; it stands in the audit log, so it should name a program and no person
-    #[arg(long, value_name = "LABEL", default_value = "command line", value_parser = name)]
+    #[arg(long, value_name = "LABEL", default_value = "command line", value_parser = domain::label)]
     pub(super) label: String,
     /// How long it is accepted, as an ISO 8601 duration such as P90D or PT12H; without it, until
     /// it is revoked
@@ -241,22 +241,6 @@ pub(super) struct VerifyManifest {
     pub(super) manifest: PathBuf,
 }
 
-/// Longest name of a tenant and label of a token, in characters.
-const MAX_NAME: usize = 100;
-
-fn name(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err("it is empty".to_owned());
-    }
-    if text.chars().count() > MAX_NAME || text.chars().any(char::is_control) {
-        return Err(format!(
-            "it must have at most {MAX_NAME} characters, none a control character"
-        ));
-    }
-    Ok(text.to_owned())
-}
-
 fn role(text: &str) -> Result<Role, String> {
     serde_json::from_value(text.into())
         .map_err(|_| "roles are administrator, privacy-officer, editor and auditor".to_owned())
@@ -292,13 +276,5 @@ mod tests {
         assert!(duration("-P1D").is_err());
         assert!(duration("PT0S").is_err());
         assert!(duration("soon").is_err());
-    }
-
-    #[test]
-    fn a_name_shows() {
-        assert_eq!(name(" Acme GmbH ").unwrap(), "Acme GmbH");
-        for text in ["", "  ", "a\nb", &"a".repeat(101)] {
-            assert!(name(text).is_err(), "{text:?}");
-        }
     }
 }

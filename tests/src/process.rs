@@ -139,10 +139,10 @@ impl Host {
         let path = folder.path().join(format!("log-{number}.txt"));
         let log = File::create_new(&path).expect("a log can be made");
         let mut command = folder.command(&["serve"]);
-        command
-            .arg("--manifest")
-            .arg(artefacts::manifest())
-            .args(arguments);
+        if !arguments.contains(&"--manifest") {
+            command.arg("--manifest").arg(artefacts::manifest());
+        }
+        command.args(arguments);
         command
             .stdout(log.try_clone().expect("the log can be shared"))
             .stderr(log);
@@ -263,15 +263,13 @@ fn warmed() -> PathBuf {
 /// Names one build of program, manifest and workflows, by sizes and times.
 fn stamp() -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
-    let guests = artefacts::target().join("wasm32-wasip2/guest");
     let mut files = vec![artefacts::program(), artefacts::manifest()];
-    let listed = fs::read_dir(artefacts::built(guests, "cargo xtask wasm"));
-    files.extend(
-        listed
-            .expect("it can be listed")
-            .flatten()
-            .map(|entry| entry.path()),
-    );
+    for profile in ["guest", "guest-wasip2"] {
+        let guests = artefacts::target().join("wasm32-wasip2").join(profile);
+        let listed = fs::read_dir(artefacts::built(guests, "cargo xtask wasm"));
+        let listed = listed.expect("it can be listed").flatten();
+        files.extend(listed.map(|entry| entry.path()));
+    }
     files.retain(|path| {
         path.extension()
             .is_none_or(|ending| ending == "wasm" || ending == "toml")

@@ -25,6 +25,7 @@ mod process {
     mod first_start;
     mod http;
     mod operator;
+    mod playground;
     mod tls;
     mod traces;
 }

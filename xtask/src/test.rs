@@ -15,7 +15,7 @@ pub(crate) struct Options {
     /// The value of that Lethe's variable `operator_token`: each test makes tenants of its own
     #[arg(long, env = "LETHE_OPERATOR_TOKEN", hide_env_values = true)]
     operator_token: Option<String>,
-    /// What nextest is told besides, such as the name of a test
+    /// What nextest is told besides, such as the name of a test; then nothing else is run
     #[arg(last = true)]
     arguments: Vec<String>,
 }
@@ -34,6 +34,14 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         return process::run(&mut tests);
     }
     process::run(tests.arg("--workspace").args(&options.arguments))?;
+    if !options.arguments.is_empty() {
+        return Ok(());
+    }
+    println!("The stories of the API again, on the workflows that are built for WASI 0.2:");
+    let mut older = runner(workspace);
+    older.args(["--release", "--workspace", "api::"]);
+    older.env("LETHE_MANIFEST", "spin.wasip2.toml");
+    process::run(older.current_dir(workspace.root()))?;
     // Examples in the documentation are not among what nextest runs.
     process::run(process::cargo(workspace).args(["test", "--doc", "--release", "--workspace"]))
 }

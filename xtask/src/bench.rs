@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::workspace::Workspace;
-use crate::{process, wasm};
+use crate::{native, process, wasm};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -17,9 +17,7 @@ pub(crate) struct Options {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     wasm::run(workspace)?;
     wasm::benched(workspace)?;
-    // The same selection as that of the tests: another one would build wasmtime anew.
-    let selection = ["build", "--release", "--workspace", "--bins", "--tests"];
-    process::run(process::cargo(workspace).args(selection))?;
+    native::run(workspace)?;
     let bench = workspace.target().join("release/bench");
     process::run(Command::new(bench).args(&options.arguments))
 }

@@ -26,7 +26,9 @@ fn playground(folder: &Folder) -> (Host, Client) {
 
 fn run(client: &Client, component: &[u8], rows: &Value, fields: &Value) -> Answer {
     let component = BASE64_STANDARD.encode(component);
-    let wanted = json!({ "component": component, "rows": rows, "fields": fields });
+    let parameters = json!({ "operator": "mask" });
+    let wanted =
+        json!({ "component": component, "rows": rows, "fields": fields, "parameters": parameters });
     client.post("/run", &wanted)
 }
 

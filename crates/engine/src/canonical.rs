@@ -8,25 +8,11 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::to_hex;
 use crate::table::{Column, Context, DataClass, Table, Values};
 
 /// Hashes go through a buffer: calling the hash once for each value would cost more than hashing.
 const BUFFER_BYTES: usize = 8 << 10;
-
-/// SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
-#[must_use]
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    to_hex(&Sha256::digest(bytes))
-}
-
-/// What `hex::encode` gives, without going character by character: short runs are mostly this.
-fn to_hex(hash: &[u8]) -> String {
-    let mut digits = vec![0; hash.len() * 2];
-    match hex::encode_to_slice(hash, &mut digits) {
-        Ok(()) => String::from_utf8(digits).unwrap_or_default(),
-        Err(_) => hex::encode(hash),
-    }
-}
 
 /// The hash of what a run is given.
 pub(crate) fn hash_input(context: &Context, table: &Table) -> String {

@@ -142,6 +142,7 @@ impl Host {
         command
             .arg("--manifest")
             .arg(artefacts::manifest())
+            .args(["--platform", &platform()])
             .args(arguments);
         command
             .stdout(log.try_clone().expect("the log can be shared"))
@@ -223,6 +224,11 @@ impl Drop for Host {
     }
 }
 
+/// Who supplies the platform to the hosts under test, as `lethe serve --platform` has it.
+fn platform() -> String {
+    std::env::var("LETHE_PLATFORM").unwrap_or_else(|_| "native".to_owned())
+}
+
 /// The health route, the same as Spin's.
 pub const HEALTH: &str = "/.well-known/spin/health";
 
@@ -260,10 +266,10 @@ fn warmed() -> PathBuf {
     warm
 }
 
-/// Names one build of program, manifest and workflows, by sizes and times.
+/// Names one build of program, manifest and workflows, by sizes and times, and who supplies the platform.
 fn stamp() -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
-    let guests = artefacts::target().join("wasm32-wasip2/guest");
+    let guests = artefacts::root().join("target/wasm32-wasip2/guest");
     let mut files = vec![artefacts::program(), artefacts::manifest()];
     let listed = fs::read_dir(artefacts::built(guests, "cargo xtask wasm"));
     files.extend(
@@ -278,6 +284,7 @@ fn stamp() -> String {
     });
     files.sort();
     let mut hasher = DefaultHasher::new();
+    platform().hash(&mut hasher);
     for file in files.iter().filter(|path| path.is_file()) {
         let facts = fs::metadata(file).expect("a built file has metadata");
         (file, facts.len(), facts.modified().ok()).hash(&mut hasher);

@@ -10,5 +10,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     lint::run(workspace)?;
     deny::run(workspace)?;
     openapi::run(workspace, &openapi::Options { check: true })?;
-    test::run(workspace, &test::Options::default())
+    test::run(workspace, &test::Options::default())?;
+    let composed = test::Options {
+        platform: Some("components".to_owned()),
+        ..test::Options::default()
+    };
+    test::run(workspace, &composed)
 }

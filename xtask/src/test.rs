@@ -13,6 +13,9 @@ pub(crate) struct Options {
     /// Runs the stories of the API, and only those, against a Lethe that is running there
     #[arg(long, requires = "tokens")]
     url: Option<String>,
+    /// Runs the stories, and only those, against hosts whose platform is supplied so: native or components
+    #[arg(long, value_name = "SUPPLIER", conflicts_with = "url")]
+    pub(crate) platform: Option<String>,
     /// Fresh tenants of that Lethe for the tests to use up; tests/README.md has the format
     #[arg(long, value_name = "FILE")]
     tokens: Option<PathBuf>,
@@ -33,6 +36,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             .env("LETHE_URL", url)
             .env("LETHE_TOKENS", std::path::absolute(tokens)?);
         return process::run(&mut tests);
+    }
+    if let Some(platform) = &options.platform {
+        tests.args(["--package", "tests"]).args(&options.arguments);
+        return process::run(tests.env("LETHE_PLATFORM", platform));
     }
     process::run(tests.arg("--workspace").args(&options.arguments))?;
     // Examples in the documentation are not among what nextest runs.

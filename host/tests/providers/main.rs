@@ -1,0 +1,13 @@
+//! The components that supply the platform in Spin do what the host does natively: they are run by
+//! themselves here, side by side with the crates that they are made of.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod arrange;
+mod artifacts;
+mod parity;
+mod plugins;
+mod vaults;

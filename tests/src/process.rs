@@ -103,7 +103,8 @@ impl Host {
     pub fn start_with(folder: &Folder, more: &[&str]) -> Self {
         let (mut child, log) =
             Self::spawn_logged(folder, &[&["--listen", "127.0.0.1:0"], more].concat());
-        let deadline = Instant::now() + Duration::from_mins(2);
+        // The first start compiles what it serves, on a machine that may be busy.
+        let deadline = Instant::now() + Duration::from_mins(5);
         loop {
             let said = fs::read_to_string(&log).unwrap_or_default();
             let address = said
@@ -142,8 +143,10 @@ impl Host {
         command
             .arg("--manifest")
             .arg(artefacts::manifest())
-            .args(["--platform", &platform()])
             .args(arguments);
+        if !arguments.contains(&"--platform") {
+            command.args(["--platform", &platform()]);
+        }
         command
             .stdout(log.try_clone().expect("the log can be shared"))
             .stderr(log);

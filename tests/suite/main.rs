@@ -24,6 +24,7 @@ mod process {
     mod crash;
     mod first_start;
     mod http;
+    mod suppliers;
     mod tls;
     mod traces;
 }

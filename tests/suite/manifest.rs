@@ -172,7 +172,9 @@ fn a_component_names_who_supplies_what_it_imports_of_the_platform() {
         let mut imported = imports(id, component);
         imported.retain(|import| PLATFORM.contains(&package(import).as_str()));
         imported.sort();
-        let mut supplied: Vec<String> = dependencies(component).map(|(name, _)| name.clone()).collect();
+        let mut supplied: Vec<String> = dependencies(component)
+            .map(|(name, _)| name.clone())
+            .collect();
         supplied.sort();
         // Spin refuses a dependency that satisfies no import, and an import that nothing satisfies.
         assert_eq!(imported, supplied, "{id}");
@@ -188,7 +190,12 @@ fn a_supplier_is_given_the_variables_and_nothing_else() {
             assert_eq!(given, &[Value::from("variables")], "{id}: {name}");
             let path = dependency["path"].as_str();
             for import in imports_of(path.unwrap_or_else(|| panic!("{id}: {name} is a file"))) {
-                let wasi = ["wasi:cli@0.2", "wasi:clocks@0.2", "wasi:io@0.2", "wasi:random@0.2"];
+                let wasi = [
+                    "wasi:cli@0.2",
+                    "wasi:clocks@0.2",
+                    "wasi:io@0.2",
+                    "wasi:random@0.2",
+                ];
                 let wasi = wasi.iter().any(|known| package(&import).starts_with(known));
                 // The version that Spin 3 and Spin 4 have alike.
                 let variables = import == "fermyon:spin/variables@2.0.0";

@@ -152,28 +152,4 @@ fn refused<E: std::error::Error>(what: &str) -> impl Fn(E) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::fits;
-
-    #[test]
-    fn a_dependency_may_name_an_interface_or_a_package_with_or_without_version() {
-        let import = "lethe:vault/vault@0.1.0";
-        for name in [
-            import,
-            "lethe:vault/vault",
-            "lethe:vault@0.1.0",
-            "lethe:vault",
-        ] {
-            assert!(fits(name, import), "{name}");
-        }
-        for name in [
-            "lethe:vault/vault@0.1.1",
-            "lethe:vault/keys",
-            "lethe:vault@0.2.0",
-            "lethe:vaults",
-            "vault",
-        ] {
-            assert!(!fits(name, import), "{name}");
-        }
-    }
-}
+mod tests;

@@ -24,6 +24,7 @@ mod process {
     mod crash;
     mod first_start;
     mod http;
+    mod operator;
     mod suppliers;
     mod tls;
     mod traces;

@@ -18,27 +18,75 @@ pub(crate) const PLUGIN_TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     targets::ensure(workspace)?;
     plugins(workspace)?;
-    workflows(workspace)?;
+    workflows(workspace, Wasi::V3)?;
+    workflows(workspace, Wasi::V2)?;
     providers(workspace)
 }
 
-/// Builds the workflows where `spin.toml` looks for them.
-fn workflows(workspace: &Workspace) -> Result<()> {
-    let guests = workspace.guests("workflows");
-    build(workspace, WORKFLOW_TARGET, &guests)?;
+/// Builds the workflows that are only there to be measured.
+pub(crate) fn benched(workspace: &Workspace) -> Result<()> {
+    build(
+        workspace,
+        WORKFLOW_TARGET,
+        &workspace.guests("bench"),
+        Wasi::V3,
+    )
+}
+
+/// Which WASI a workflow is built for.
+#[derive(Clone, Copy)]
+pub(crate) enum Wasi {
+    V2,
+    V3,
+}
+
+impl Wasi {
+    /// The cargo profile, and so the folder.
+    fn profile(self) -> &'static str {
+        match self {
+            Self::V2 => "guest-wasip2",
+            Self::V3 => "guest",
+        }
+    }
+
+    /// What makes cargo build for it.
+    pub(crate) fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::V2 => &[
+                "--profile",
+                "guest-wasip2",
+                "--no-default-features",
+                "--features",
+                "wasip2",
+            ],
+            Self::V3 => &["--profile", "guest"],
+        }
+    }
+}
+
+/// Builds the workflows where the manifest looks for them: `spin.toml` for WASI 0.3,
+/// `spin.wasip2.toml` for WASI 0.2.
+fn workflows(workspace: &Workspace, wasi: Wasi) -> Result<()> {
+    let guests = workspace.workflows();
+    build(workspace, WORKFLOW_TARGET, &guests, wasi)?;
     for guest in &guests {
-        place(workspace, &guest.module, &guest.module)?;
+        place(workspace, wasi, &guest.module, &guest.module)?;
     }
     Ok(())
 }
 
-/// Builds the providers where `spin.toml` looks for them, each by itself: together they would have
-/// each other's features of wasmtime, with which none of them builds.
+/// Builds the providers, which both manifests name. Each by itself: together they would have each
+/// other's features of wasmtime, with which none of them builds.
 fn providers(workspace: &Workspace) -> Result<()> {
     for guest in workspace.guests("providers") {
-        build(workspace, WORKFLOW_TARGET, std::slice::from_ref(&guest))?;
+        build(
+            workspace,
+            WORKFLOW_TARGET,
+            std::slice::from_ref(&guest),
+            Wasi::V3,
+        )?;
         let name = PathBuf::from(&guest.folder).with_extension("wasm");
-        let size = place(workspace, &guest.module, &name)?;
+        let size = place(workspace, Wasi::V3, &guest.module, &name)?;
         println!("{size:>7} bytes  {}", name.display());
         ensure!(
             size <= most_bytes(&guest.folder),
@@ -58,9 +106,9 @@ fn most_bytes(provider: &str) -> u64 {
     }
 }
 
-/// Copies what cargo built to where `spin.toml` looks for it, under its name there; gives the size.
-fn place(workspace: &Workspace, module: &Path, name: &Path) -> Result<u64> {
-    let below = Path::new(WORKFLOW_TARGET).join("guest");
+/// Copies what cargo built to where the manifests look for it, under its name there; gives the size.
+fn place(workspace: &Workspace, wasi: Wasi, module: &Path, name: &Path) -> Result<u64> {
+    let below = Path::new(WORKFLOW_TARGET).join(wasi.profile());
     let built = workspace.target().join(&below).join(module);
     let named = workspace.root().join("target").join(below);
     let placed = named.join(name);
@@ -73,8 +121,8 @@ fn place(workspace: &Workspace, module: &Path, name: &Path) -> Result<u64> {
 
 /// Builds the plugins and wraps them into components.
 fn plugins(workspace: &Workspace) -> Result<()> {
-    let guests = workspace.guests("plugins");
-    build(workspace, PLUGIN_TARGET, &guests)?;
+    let guests = workspace.plugins();
+    build(workspace, PLUGIN_TARGET, &guests, Wasi::V3)?;
     fs::create_dir_all(workspace.target().join("plugins"))?;
     for guest in &guests {
         let module = workspace
@@ -99,9 +147,10 @@ pub(crate) fn plugin(workspace: &Workspace, folder: &str) -> PathBuf {
         .with_extension("wasm")
 }
 
-fn build(workspace: &Workspace, target: &str, guests: &[Guest]) -> Result<()> {
+fn build(workspace: &Workspace, target: &str, guests: &[Guest], wasi: Wasi) -> Result<()> {
     let mut cargo = process::cargo(workspace);
-    cargo.args(["build", "--profile", "guest", "--target", target]);
+    cargo.args(["build", "--target", target]);
+    cargo.args(wasi.arguments());
     cargo.args(
         guests
             .iter()

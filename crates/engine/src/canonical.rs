@@ -8,7 +8,6 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::digest::to_hex;
 use crate::table::{Column, Context, DataClass, Table, Values};
 
 /// Hashes go through a buffer: calling the hash once for each value would cost more than hashing.
@@ -60,11 +59,14 @@ impl Writer {
     }
 
     fn length(&mut self, mut length: usize) {
-        while length >= 0x80 {
-            self.bytes(&[(length & 0x7f) as u8 | 0x80]);
+        loop {
+            let [low, ..] = length.to_le_bytes();
             length >>= 7;
+            if length == 0 {
+                return self.bytes(&[low]);
+            }
+            self.bytes(&[low | 0x80]);
         }
-        self.bytes(&[(length & 0x7f) as u8]);
     }
 
     fn prefixed(&mut self, bytes: &[u8]) {
@@ -88,14 +90,14 @@ impl Writer {
         self.bytes(&[class_tag(column.class)]);
         match &column.values {
             Values::Text(v) => self.texts(0, v),
-            Values::Integer(v) => self.values(1, v, |n| n.to_le_bytes()),
+            Values::Integer(v) => self.values(1, v, i64::to_le_bytes),
             Values::Number(v) => self.values(2, v, |n| n.to_bits().to_le_bytes()),
             Values::Boolean(v) => self.values(3, v, |b| [u8::from(b)]),
             Values::Date(v) => self.values(4, v, |date| {
                 let [low, high] = date.year.to_le_bytes();
                 [low, high, date.month, date.day]
             }),
-            Values::Timestamp(v) => self.values(5, v, |ms| ms.to_le_bytes()),
+            Values::Timestamp(v) => self.values(5, v, i64::to_le_bytes),
             Values::Bytes(v) => self.texts(6, v),
         }
     }
@@ -134,7 +136,7 @@ impl Writer {
 
     fn finish(mut self) -> String {
         self.hash.update(&self.buffer);
-        to_hex(&self.hash.finalize())
+        hex::encode(self.hash.finalize())
     }
 }
 

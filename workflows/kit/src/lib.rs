@@ -1,8 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+// The SDK of WASI 0.2 under the name of the other.
+#[cfg(feature = "wasip2")]
+extern crate spin_sdk_5 as spin_sdk;
+
 pub mod audit;
 pub mod body;
 pub mod clock;
+pub mod columns;
 pub mod declarations;
 pub mod door;
 pub mod entropy;
@@ -20,7 +25,9 @@ pub mod problem;
 pub mod query;
 pub mod routes;
 pub mod sealing;
+#[cfg_attr(feature = "wasip2", path = "sql/wasip2.rs")]
 mod sql;
 pub mod trace;
+pub mod variables;
 
 pub use sql::{Db, db};

@@ -5,7 +5,7 @@ use crate::{
     plugins::{Outcome, Trial, built, by_providers, natively},
 };
 
-const ROWS: i64 = 300;
+const ROWS: i32 = 300;
 
 /// Every type, with values that are there, absent and odd.
 fn people() -> Table {
@@ -16,52 +16,40 @@ fn people() -> Table {
             values,
         }
     }
-    fn each<T>(value: impl Fn(i64) -> T) -> Vec<Option<T>> {
+    fn small<T: TryFrom<i32>>(number: i32) -> T {
+        T::try_from(number).unwrap_or_else(|_| panic!("{number} is too large"))
+    }
+    fn each<T>(value: impl Fn(i32) -> T) -> Vec<Option<T>> {
         (0..ROWS)
             .map(|row| (row % 7 != 3).then(|| value(row)))
             .collect()
     }
-    let name = |row| format!("Zoë Ångström-{row} 李 {}", "x".repeat(row as usize % 40));
+    let name = |row: i32| format!("Zoë Ångström-{row} 李 {}", "x".repeat(small(row % 40)));
     let address = |row| match row % 3 {
         0 => format!("person{row}@mail.example"),
         1 => format!("192.0.2.{row}"),
         _ => format!("2001:db8::{row:x}"),
     };
-    let day = |row: i64| Date {
-        year: 1900 + (row % 200) as i16,
-        month: (row % 12) as u8 + 1,
-        day: (row % 28) as u8 + 1,
+    let day = |row: i32| Date {
+        year: small(1900 + row % 200),
+        month: small(row % 12 + 1),
+        day: small(row % 28 + 1),
     };
+    let pay = |row| i64::from(row) * 7919 - 4000;
+    let score = |row| f64::from(row) / 7.0;
+    let union = |row| row % 2 == 0;
+    let seen = |row| i64::from(row) * 86_399_999;
+    let scan = |row: i32| vec![small(row % 256); 9];
     Table {
         columns: vec![
             column("name", DataClass::Identifier, Values::Text(each(name))),
             column("contact", DataClass::Contact, Values::Text(each(address))),
             column("born", DataClass::QuasiIdentifier, Values::Date(each(day))),
-            column(
-                "pay",
-                DataClass::Sensitive,
-                Values::Integer(each(|row| row * 7919 - 4000)),
-            ),
-            column(
-                "score",
-                DataClass::Sensitive,
-                Values::Number(each(|row| row as f64 / 7.0)),
-            ),
-            column(
-                "union",
-                DataClass::Special,
-                Values::Boolean(each(|row| row % 2 == 0)),
-            ),
-            column(
-                "seen",
-                DataClass::FreeText,
-                Values::Timestamp(each(|row| row * 86_399_999)),
-            ),
-            column(
-                "scan",
-                DataClass::None,
-                Values::Bytes(each(|row| vec![row as u8; 9])),
-            ),
+            column("pay", DataClass::Sensitive, Values::Integer(each(pay))),
+            column("score", DataClass::Sensitive, Values::Number(each(score))),
+            column("union", DataClass::Special, Values::Boolean(each(union))),
+            column("seen", DataClass::FreeText, Values::Timestamp(each(seen))),
+            column("scan", DataClass::None, Values::Bytes(each(scan))),
         ],
     }
 }

@@ -137,7 +137,7 @@ fn every_plugin_of_the_tree_runs_alike() {
         };
         good += runs.iter().filter(|run| run.is_ok()).count();
     }
-    assert!(good >= 12, "only {good} runs gave an output");
+    assert!(good >= 10, "only {good} runs gave an output");
 }
 
 #[test]

@@ -144,10 +144,19 @@ fn parts(name: &str) -> (&str, Option<&str>, Option<&str>) {
     }
 }
 
+/// Says what was refused, and every cause.
 fn refused<E: std::error::Error>(what: &str) -> impl Fn(E) -> Error {
-    move |error| Error::Refused {
-        what: what.to_owned(),
-        reason: error.to_string(),
+    move |error| {
+        let mut reason = error.to_string();
+        let mut cause = error.source();
+        while let Some(deeper) = cause {
+            reason = format!("{reason}: {deeper}");
+            cause = deeper.source();
+        }
+        Error::Refused {
+            what: what.to_owned(),
+            reason,
+        }
     }
 }
 

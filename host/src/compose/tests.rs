@@ -65,7 +65,7 @@ fn what_does_not_fit_is_named() {
     let empty = "(component)";
     let fails = "(component (import \"x\" (func)))";
     for (socket, plug, name, expected) in [
-        (SOCKET, Some(other.as_str()), NAME, "u32"),
+        (SOCKET, Some(other.as_str()), NAME, "mismatched"),
         (SOCKET, Some(empty), NAME, "vault"),
         (SOCKET, None, NAME, "cannot read its file"),
         (

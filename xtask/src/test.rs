@@ -11,16 +11,16 @@ use crate::{process, tools, wasm};
 pub(crate) struct Options {
     /// Runs the stories of the API, and only those, against a Lethe that is running there
     #[arg(long, requires = "operator_token")]
-    url: Option<String>,
+    pub(crate) url: Option<String>,
     /// The value of that Lethe's variable `operator_token`: each test makes tenants of its own
     #[arg(long, env = "LETHE_OPERATOR_TOKEN", hide_env_values = true)]
-    operator_token: Option<String>,
+    pub(crate) operator_token: Option<String>,
     /// Runs the stories, and only those, against hosts whose platform is supplied so: native or components
     #[arg(long, value_name = "SUPPLIER", conflicts_with = "url")]
     pub(crate) platform: Option<String>,
     /// What nextest is told besides, such as the name of a test
     #[arg(last = true)]
-    arguments: Vec<String>,
+    pub(crate) arguments: Vec<String>,
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {

@@ -103,7 +103,8 @@ impl Host {
     pub fn start_with(folder: &Folder, more: &[&str]) -> Self {
         let (mut child, log) =
             Self::spawn_logged(folder, &[&["--listen", "127.0.0.1:0"], more].concat());
-        let deadline = Instant::now() + Duration::from_mins(2);
+        // The first start compiles what it serves, on a machine that may be busy.
+        let deadline = Instant::now() + Duration::from_mins(5);
         loop {
             let said = fs::read_to_string(&log).unwrap_or_default();
             let address = said
@@ -141,6 +142,9 @@ impl Host {
         let mut command = folder.command(&["serve"]);
         if !arguments.contains(&"--manifest") {
             command.arg("--manifest").arg(artefacts::manifest());
+        }
+        if !arguments.contains(&"--platform") {
+            command.args(["--platform", &platform()]);
         }
         command.args(arguments);
         command
@@ -223,6 +227,11 @@ impl Drop for Host {
     }
 }
 
+/// Who supplies the platform to the hosts under test, as `lethe serve --platform` has it.
+fn platform() -> String {
+    std::env::var("LETHE_PLATFORM").unwrap_or_else(|_| "native".to_owned())
+}
+
 /// The health route, the same as Spin's.
 pub const HEALTH: &str = "/.well-known/spin/health";
 
@@ -260,7 +269,7 @@ fn warmed() -> PathBuf {
     warm
 }
 
-/// Names one build of program, manifest and workflows, by sizes and times.
+/// Names one build of program, manifest and workflows, by sizes and times, and who supplies the platform.
 fn stamp() -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut files = vec![artefacts::program(), artefacts::manifest()];
@@ -276,6 +285,7 @@ fn stamp() -> String {
     });
     files.sort();
     let mut hasher = DefaultHasher::new();
+    platform().hash(&mut hasher);
     for file in files.iter().filter(|path| path.is_file()) {
         let facts = fs::metadata(file).expect("a built file has metadata");
         (file, facts.len(), facts.modified().ok()).hash(&mut hasher);

@@ -26,6 +26,7 @@ mod process {
     mod http;
     mod operator;
     mod playground;
+    mod suppliers;
     mod tls;
     mod traces;
 }

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::{Role, TokenId};
 use jiff::Span;
 
@@ -99,6 +99,10 @@ pub(super) struct Serve {
     pub(super) listen: SocketAddr,
     #[command(flatten)]
     pub(super) data: Data,
+    /// Who supplies keys, plugin engine and compiler: this program (native), or the components that
+    /// the manifest names as dependencies, as in Spin (components). Both can use one data folder in turn
+    #[arg(long, value_name = "SUPPLIER", value_enum, default_value_t = Supplier::Native)]
+    pub(super) platform: Supplier,
     /// Certificate chain (PEM)
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub(super) tls_cert: Option<PathBuf>,
@@ -120,6 +124,13 @@ pub(super) struct Serve {
     /// Log what components print, which may be personal data
     #[arg(long)]
     pub(super) show_output: bool,
+}
+
+/// Who supplies the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Supplier {
+    Native,
+    Components,
 }
 
 /// Make a tenant

@@ -5,12 +5,21 @@ use std::{
     sync::Arc,
 };
 
-use super::{arguments::Serve, error::Error, folder, print, scrub::Scrubber, supplier::Everything};
+use super::{
+    arguments::{self, Serve},
+    error::Error,
+    folder, print,
+    scrub::Scrubber,
+    supplier::Everything,
+};
+use vault::RootKey;
+use zeroize::Zeroizing;
+
 use crate::{
     Options,
     http::{Limits, TlsFiles},
     manifest::Manifest,
-    platform::Platform,
+    platform::{self, Platform},
     runtime::{ArtifactCache, Settings},
     serve, spin,
     spin::{Databases, Variables},
@@ -37,16 +46,21 @@ pub(super) fn run(options: Serve) -> Result<(), Error> {
 
 async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let manifest = Manifest::load(&options.manifest)?;
-    let variables = variables(&manifest, &options)?;
+    let mut variables = variables(&manifest, &options)?;
     let data = &options.data.data;
     let mut sql = folder::open(data).await?;
     let root = folder::root_key(data, &mut sql).await?;
     drop(sql);
     let cache = cache(data, &root.derive(CACHE_KEY))?;
-    let program = program()?;
     let database = data.join(folder::DATABASE);
     let databases = Databases::new([(DEFAULT_DATABASE.to_owned(), database.clone())]);
-    let platform = Platform::new(root, program)?;
+    let platform = match options.platform {
+        arguments::Supplier::Native => Some(Platform::new(root, program()?)?),
+        arguments::Supplier::Components => {
+            give_keys(&mut variables, &root);
+            None
+        }
+    };
     let _log = telemetry::start();
     let is_secure = options.tls_cert.is_some();
     let server = serve(Options {
@@ -58,6 +72,7 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
         settings: Settings {
             reuse: options.reuse as usize,
             concurrency: options.concurrency as usize,
+            compose: platform.is_none(),
             show_output: options.show_output,
             ..Settings::default()
         },
@@ -97,6 +112,14 @@ fn variables(manifest: &Manifest, options: &Serve) -> Result<Variables, spin::Va
     let declared = declared.map(|(name, variable)| (name.clone(), variable.default.clone()));
     let given = options.variable.iter().cloned().collect();
     Variables::resolve(&declared.collect(), &given, |name| std::env::var(name).ok())
+}
+
+/// Gives the components that supply the platform the keys that this host would use itself, so that
+/// each can read what the other wrote.
+fn give_keys(variables: &mut Variables, root: &RootKey) {
+    let artifact_key = Zeroizing::new(hex::encode(*platform::artifact_key(root)));
+    variables.fill("root_key", &root.to_hex());
+    variables.fill("artifact_key", &artifact_key);
 }
 
 fn cache(data: &Path, key: &[u8; 32]) -> Result<ArtifactCache, Error> {

@@ -166,7 +166,8 @@ impl Host {
     pub fn start_with(folder: &Folder, more: &[&str]) -> Self {
         let (mut child, log) =
             Self::spawn_logged(folder, &[&["--listen", "127.0.0.1:0"], more].concat());
-        let deadline = Instant::now() + Duration::from_mins(2);
+        // The first start compiles what it serves, on a machine that may be busy.
+        let deadline = Instant::now() + Duration::from_mins(5);
         loop {
             let said = fs::read_to_string(&log).unwrap_or_default();
             let address = said
@@ -202,10 +203,13 @@ impl Host {
         let path = folder.path().join(format!("log-{number}.txt"));
         let log = File::create_new(&path).expect("a log can be made");
         let mut command = folder.command(&["serve"]);
-        command
-            .arg("--manifest")
-            .arg(artefacts::manifest())
-            .args(arguments);
+        if !arguments.contains(&"--manifest") {
+            command.arg("--manifest").arg(artefacts::manifest());
+        }
+        if !arguments.contains(&"--platform") {
+            command.args(["--platform", &platform()]);
+        }
+        command.args(arguments);
         command
             .stdout(log.try_clone().expect("the log can be shared"))
             .stderr(log);
@@ -286,6 +290,11 @@ impl Drop for Host {
     }
 }
 
+/// Who supplies the platform to the hosts under test, as `lethe serve --platform` has it.
+fn platform() -> String {
+    std::env::var("LETHE_PLATFORM").unwrap_or_else(|_| "native".to_owned())
+}
+
 /// The health route, the same as Spin's.
 pub const HEALTH: &str = "/.well-known/spin/health";
 
@@ -323,24 +332,23 @@ fn warmed() -> PathBuf {
     warm
 }
 
-/// Names one build of program, manifest and workflows, by sizes and times.
+/// Names one build of program, manifest and workflows, by sizes and times, and who supplies the platform.
 fn stamp() -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
-    let guests = artefacts::target().join("wasm32-wasip2/guest");
     let mut files = vec![artefacts::program(), artefacts::manifest()];
-    let listed = fs::read_dir(artefacts::built(guests, "cargo xtask wasm"));
-    files.extend(
-        listed
-            .expect("it can be listed")
-            .flatten()
-            .map(|entry| entry.path()),
-    );
+    for profile in ["guest", "guest-wasip2"] {
+        let guests = artefacts::target().join("wasm32-wasip2").join(profile);
+        let listed = fs::read_dir(artefacts::built(guests, "cargo xtask wasm"));
+        let listed = listed.expect("it can be listed").flatten();
+        files.extend(listed.map(|entry| entry.path()));
+    }
     files.retain(|path| {
         path.extension()
             .is_none_or(|ending| ending == "wasm" || ending == "toml")
     });
     files.sort();
     let mut hasher = DefaultHasher::new();
+    platform().hash(&mut hasher);
     for file in files.iter().filter(|path| path.is_file()) {
         let facts = fs::metadata(file).expect("a built file has metadata");
         (file, facts.len(), facts.modified().ok()).hash(&mut hasher);

@@ -26,6 +26,8 @@ mod process {
     mod http;
     mod lost_connection;
     mod operator;
+    mod playground;
+    mod suppliers;
     mod tls;
     mod traces;
     mod two_hosts;

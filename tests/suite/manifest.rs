@@ -231,9 +231,70 @@ fn a_component_that_imports_the_database_is_granted_it_and_no_other_is() {
     }
 }
 
+#[test]
+fn a_component_names_who_supplies_what_it_imports_of_the_platform() {
+    for (id, component) in components(&manifest("spin.toml")) {
+        let mut imported = imports(id, component);
+        imported.retain(|import| PLATFORM.contains(&package(import).as_str()));
+        imported.sort();
+        let mut supplied: Vec<String> = dependencies(component)
+            .map(|(name, _)| name.clone())
+            .collect();
+        supplied.sort();
+        // Spin refuses a dependency that satisfies no import, and an import that nothing satisfies.
+        assert_eq!(imported, supplied, "{id}");
+    }
+}
+
+#[test]
+fn a_supplier_is_given_the_variables_and_nothing_else() {
+    for (id, component) in components(&manifest("spin.toml")) {
+        for (name, dependency) in dependencies(component) {
+            let given = dependency["inherit_configuration"].as_array();
+            let given = given.unwrap_or_else(|| panic!("{id}: {name} is given everything"));
+            assert_eq!(given, &[Value::from("variables")], "{id}: {name}");
+            let path = dependency["path"].as_str();
+            for import in imports_of(path.unwrap_or_else(|| panic!("{id}: {name} is a file"))) {
+                let wasi = [
+                    "wasi:cli@0.2",
+                    "wasi:clocks@0.2",
+                    "wasi:io@0.2",
+                    "wasi:random@0.2",
+                ];
+                let wasi = wasi.iter().any(|known| package(&import).starts_with(known));
+                // The version that Spin 3 and Spin 4 have alike.
+                let variables = import == "fermyon:spin/variables@2.0.0";
+                assert!(wasi || variables, "{name} imports {import}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_key_has_no_value_in_the_manifest() {
+    for (name, variable) in manifest("spin.toml")["variables"]
+        .as_table()
+        .into_iter()
+        .flatten()
+    {
+        if name.ends_with("_key") {
+            assert_eq!(variable["secret"].as_bool(), Some(true), "{name}");
+            assert_eq!(variable["default"].as_str(), Some(""), "{name}");
+        }
+    }
+}
+
+fn dependencies(component: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let table = component.get("dependencies").and_then(Value::as_table);
+    table.into_iter().flatten()
+}
+
 fn imports(id: &str, component: &Value) -> Vec<String> {
     let source = component["source"].as_str();
-    let source = source.unwrap_or_else(|| panic!("{id}: the source is a file of this build"));
+    imports_of(source.unwrap_or_else(|| panic!("{id}: the source is a file of this build")))
+}
+
+fn imports_of(source: &str) -> Vec<String> {
     let path: PathBuf = artefacts::root().join(source);
     let bytes = std::fs::read(artefacts::built(path, "cargo xtask wasm")).expect("a component");
     let mut names = Vec::new();
@@ -254,7 +315,7 @@ fn imports(id: &str, component: &Value) -> Vec<String> {
             _ => {}
         }
     }
-    assert!(!names.is_empty(), "{id} imports nothing?");
+    assert!(!names.is_empty(), "{source} imports nothing?");
     names
 }
 

@@ -1,9 +1,11 @@
 //! Runs the benchmarks.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::workspace::Workspace;
-use crate::{process, wasm};
+use crate::{native, process, wasm};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -15,8 +17,7 @@ pub(crate) struct Options {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     wasm::run(workspace)?;
     wasm::benched(workspace)?;
-    process::run(process::cargo(workspace).args(["build", "--release", "--package", "host"]))?;
-    let mut cargo = process::cargo(workspace);
-    cargo.args(["run", "--quiet", "--release", "--package", "bench", "--"]);
-    process::run(cargo.args(&options.arguments))
+    native::run(workspace)?;
+    let bench = workspace.target().join("release/bench");
+    process::run(Command::new(bench).args(&options.arguments))
 }

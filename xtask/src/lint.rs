@@ -44,6 +44,12 @@ fn clippy(workspace: &Workspace) -> Result<()> {
         }
         process::run(guests.args(strict))?;
     }
+    // Each by itself, as they are built.
+    for guest in workspace.guests("providers") {
+        let mut provider = process::cargo(workspace);
+        provider.args(["clippy", "--profile", "guest", "--target", WORKFLOW_TARGET]);
+        process::run(provider.args(["--package", &guest.package]).args(strict))?;
+    }
     Ok(())
 }
 

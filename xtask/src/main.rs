@@ -15,6 +15,7 @@ mod deny;
 mod hooks;
 mod layers;
 mod lint;
+mod native;
 mod openapi;
 mod postgres;
 mod process;

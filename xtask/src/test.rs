@@ -10,48 +10,96 @@ use crate::{postgres, process, tools, wasm};
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
     /// Runs the stories of the API, and only those, against a Lethe that is running there
-    #[arg(long, requires = "operator_token")]
+    #[arg(long, requires = "operator_token", conflicts_with = "way")]
     url: Option<String>,
     /// The value of that Lethe's variable `operator_token`: each test makes tenants of its own
     #[arg(long, env = "LETHE_OPERATOR_TOKEN", hide_env_values = true)]
     operator_token: Option<String>,
+    /// Runs one way only; without it, all of them one after the other
+    #[arg(long)]
+    way: Option<Way>,
     /// What nextest is told besides, such as the name of a test
     #[arg(last = true)]
     arguments: Vec<String>,
 }
 
+/// What the same tests are run on.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Way {
+    /// Every test there is; the host has SQLite and supplies the platform itself
+    Native,
+    /// The black-box suite; the platform is components, as in Spin
+    Components,
+    /// The black-box suite; the hosts keep everything in PostgreSQL
+    Postgresql,
+    /// The stories of the API; the workflows are built for WASI 0.2, as in Spin clouds
+    Wasip2,
+}
+
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     wasm::run(workspace)?;
-    let mut tests = runner(workspace);
-    tests.current_dir(workspace.root()).arg("--release");
     if let (Some(url), Some(token)) = (&options.url, &options.operator_token) {
-        tests
-            .args(["--package", "tests", "api::"])
-            .args(&options.arguments);
-        tests
-            .env("LETHE_URL", url)
-            .env("LETHE_OPERATOR_TOKEN", token);
-        return process::run(&mut tests);
+        let mut tests = runner(workspace, Some(API));
+        tests.env("LETHE_URL", url);
+        tests.env("LETHE_OPERATOR_TOKEN", token);
+        return process::run(tests.args(&options.arguments));
     }
     postgres::ensure()?;
-    process::run(tests.arg("--workspace").args(&options.arguments))?;
-    let mut on_postgres = runner(workspace);
-    on_postgres
-        .current_dir(workspace.root())
-        .args(["--release", "--package", "tests"])
-        .args(&options.arguments)
-        .env("LETHE_TEST_DATABASE", "postgres");
-    process::run(&mut on_postgres)?;
+    let ways = match options.way {
+        Some(way) => vec![way],
+        None => vec![Way::Native, Way::Components, Way::Postgresql, Way::Wasip2],
+    };
+    for way in ways {
+        process::run(way.tests(workspace).args(&options.arguments))?;
+    }
+    if options.way.is_some() || !options.arguments.is_empty() {
+        return Ok(());
+    }
     // Examples in the documentation are not among what nextest runs.
     process::run(process::cargo(workspace).args(["test", "--doc", "--release", "--workspace"]))
 }
 
+/// The black-box suite, as nextest selects it.
+const SUITE: &str = "package(tests)";
+
+/// The part of it that any Lethe can be asked, wherever it runs.
+const API: &str = "package(tests) & test(/^api::/)";
+
+impl Way {
+    fn tests(self, workspace: &Workspace) -> Command {
+        let (title, part, setting) = match self {
+            Self::Native => ("the host alone", None, None),
+            Self::Components => (
+                "the platform as components",
+                Some(SUITE),
+                Some(("LETHE_PLATFORM", "components")),
+            ),
+            Self::Postgresql => (
+                "PostgreSQL",
+                Some(SUITE),
+                Some(("LETHE_TEST_DATABASE", "postgres")),
+            ),
+            Self::Wasip2 => (
+                "workflows for WASI 0.2",
+                Some(API),
+                Some(("LETHE_MANIFEST", "spin.wasip2.toml")),
+            ),
+        };
+        println!("Tests: {title}");
+        let mut tests = runner(workspace, part);
+        tests.envs(setting);
+        tests
+    }
+}
+
 /// nextest, which runs tests at once and cuts off those that hang; cargo's own runner where nextest
 /// can be neither found nor installed.
-fn runner(workspace: &Workspace) -> Command {
-    match tools::find(workspace, "cargo-nextest") {
+fn runner(workspace: &Workspace, part: Option<&str>) -> Command {
+    // The whole workspace is named each time: cargo builds other features for a part of it.
+    let mut command = match tools::find(workspace, "cargo-nextest") {
         Ok(mut nextest) => {
             nextest.args(["nextest", "run", "--no-fail-fast"]);
+            nextest.args(part.map(|part| ["-E", part]).into_iter().flatten());
             nextest
         }
         Err(error) => {
@@ -60,5 +108,8 @@ fn runner(workspace: &Workspace) -> Command {
             cargo.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
             cargo
         }
-    }
+    };
+    command.args(["--release", "--workspace"]);
+    command.current_dir(workspace.root());
+    command
 }

@@ -1,9 +1,10 @@
-//! Builds the WebAssembly: the workflows as Spin components, the plugins as components without WASI.
+//! Builds the WebAssembly: the workflows and the providers as Spin components, the plugins as
+//! components without WASI.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use wit_component::ComponentEncoder;
 
 use crate::workspace::{Guest, Workspace};
@@ -18,7 +19,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     targets::ensure(workspace)?;
     plugins(workspace)?;
     workflows(workspace, Wasi::V3)?;
-    workflows(workspace, Wasi::V2)
+    workflows(workspace, Wasi::V2)?;
+    providers(workspace)
 }
 
 /// Builds the workflows that are only there to be measured.
@@ -67,22 +69,54 @@ impl Wasi {
 fn workflows(workspace: &Workspace, wasi: Wasi) -> Result<()> {
     let guests = workspace.workflows();
     build(workspace, WORKFLOW_TARGET, &guests, wasi)?;
-    let built = workspace
-        .target()
-        .join(WORKFLOW_TARGET)
-        .join(wasi.profile());
-    let named = workspace
-        .root()
-        .join("target")
-        .join(WORKFLOW_TARGET)
-        .join(wasi.profile());
-    if built != named {
-        fs::create_dir_all(&named)?;
-        for guest in &guests {
-            fs::copy(built.join(&guest.module), named.join(&guest.module))?;
-        }
+    for guest in &guests {
+        place(workspace, wasi, &guest.module, &guest.module)?;
     }
     Ok(())
+}
+
+/// Builds the providers, which both manifests name. Each by itself: together they would have each
+/// other's features of wasmtime, with which none of them builds.
+fn providers(workspace: &Workspace) -> Result<()> {
+    for guest in workspace.guests("providers") {
+        build(
+            workspace,
+            WORKFLOW_TARGET,
+            std::slice::from_ref(&guest),
+            Wasi::V3,
+        )?;
+        let name = PathBuf::from(&guest.folder).with_extension("wasm");
+        let size = place(workspace, Wasi::V3, &guest.module, &name)?;
+        println!("{size:>7} bytes  {}", name.display());
+        ensure!(
+            size <= most_bytes(&guest.folder),
+            "the provider {} is larger than Spin clouds may take",
+            guest.folder
+        );
+    }
+    Ok(())
+}
+
+/// Bytes that a provider may have, so that an application of all components stays below 50 MiB.
+fn most_bytes(provider: &str) -> u64 {
+    if provider == "compiler" {
+        8 << 20
+    } else {
+        4 << 20
+    }
+}
+
+/// Copies what cargo built to where the manifests look for it, under its name there; gives the size.
+fn place(workspace: &Workspace, wasi: Wasi, module: &Path, name: &Path) -> Result<u64> {
+    let below = Path::new(WORKFLOW_TARGET).join(wasi.profile());
+    let built = workspace.target().join(&below).join(module);
+    let named = workspace.root().join("target").join(below);
+    let placed = named.join(name);
+    if built != placed {
+        fs::create_dir_all(&named)?;
+        fs::copy(&built, &placed).with_context(|| format!("cannot copy {}", built.display()))?;
+    }
+    Ok(fs::metadata(placed)?.len())
 }
 
 /// Builds the plugins and wraps them into components.

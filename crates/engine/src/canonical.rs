@@ -13,12 +13,6 @@ use crate::table::{Column, Context, DataClass, Table, Values};
 /// Hashes go through a buffer: calling the hash once for each value would cost more than hashing.
 const BUFFER_BYTES: usize = 8 << 10;
 
-/// SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
-#[must_use]
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
-}
-
 /// The hash of what a run is given.
 pub(crate) fn hash_input(context: &Context, table: &Table) -> String {
     let mut writer = Writer::new(b"lethe:plugin/anonymizer input 1");

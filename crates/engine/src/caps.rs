@@ -6,7 +6,7 @@ use wasmparser::{
     Instance, InstanceTypeDeclaration, ModuleTypeDeclaration, Parser, Payload,
 };
 
-use crate::contract::Border;
+use crate::border::Border;
 use crate::settings::Caps;
 use crate::{CompileError, text};
 

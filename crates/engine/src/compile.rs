@@ -4,10 +4,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use wasmtime::component::Component;
 
 use crate::caps::{self, malformed};
-use crate::{CompileError, Engine, canonical, config, contract};
+use crate::{CompileError, Engine, sha256_hex, signature};
 
 /// A compiled plugin, not yet sealed. Mirrors `compiled` of `lethe:compiler`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,26 +37,21 @@ impl fmt::Debug for Compiled {
     }
 }
 
-/// Validates and compiles a component: caps, names at the border, validation, code, types at the
-/// border. What is cheap to check comes first.
+/// Validates and compiles a component: caps, names at the border, validation, types at the border,
+/// code. What is cheap to check comes first.
 ///
 /// # Errors
 ///
 /// Why the upload is no plugin, in its author's words.
 pub fn compile(engine: &Engine, component: &[u8]) -> Result<Compiled, CompileError> {
     let border = caps::check(&engine.settings().caps, component)?;
-    border.check()?;
-    wasmparser::Validator::new_with_features(config::features())
-        .validate_all(component)
-        .map_err(malformed)?;
-    let code = Component::from_binary(engine.wasmtime(), component)
+    signature::check(component, border.check()?)?;
+    let artifact = engine
+        .wasmtime()
+        .precompile_component(component)
         .map_err(|e| malformed(format!("{e:#}")))?;
-    contract::link(engine.wasmtime(), &code)?;
-    let artifact = code
-        .serialize()
-        .map_err(|e| CompileError::Unavailable(format!("{e:#}")))?;
     Ok(Compiled {
-        digest: canonical::sha256_hex(component),
+        digest: sha256_hex(component),
         artifact,
         exports: border.exports,
         imports: border.imports,

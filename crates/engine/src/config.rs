@@ -2,7 +2,7 @@
 
 use wasmparser::WasmFeatures;
 use wasmtime::{Config, Inlining, InstanceAllocationStrategy};
-#[cfg(feature = "jit")]
+#[cfg(feature = "compile")]
 use wasmtime::{OptLevel, RegallocAlgorithm};
 
 use crate::Settings;
@@ -49,9 +49,19 @@ pub(crate) fn config(settings: &Settings) -> wasmtime::Result<Config> {
         .allocation_strategy(InstanceAllocationStrategy::OnDemand)
         // A trap is reported by its kind alone: frames would only cost time.
         .wasm_backtrace_max_frames(None);
+    #[cfg(feature = "compile")]
+    config
+        // Not a bit of a number depends on the machine.
+        .cranelift_nan_canonicalization(true)
+        .cranelift_opt_level(OptLevel::Speed)
+        .cranelift_regalloc_algorithm(RegallocAlgorithm::Backtracking);
     target(&mut config)?;
     Ok(config)
 }
+
+/// The interpreter's bytecode, where pointers have 32 bits.
+#[cfg(not(feature = "jit"))]
+pub(crate) const TARGET: &str = "pulley32";
 
 /// Machine code for this machine, stopped by its own clock as well as by fuel.
 #[cfg(feature = "jit")]
@@ -63,11 +73,7 @@ fn target(config: &mut Config) -> wasmtime::Result<()> {
     config
         .epoch_interruption(true)
         // Copying a few kilobytes into a fresh memory costs less than another mapping.
-        .memory_init_cow(false)
-        // Not a bit of a number depends on the machine.
-        .cranelift_nan_canonicalization(true)
-        .cranelift_opt_level(OptLevel::Speed)
-        .cranelift_regalloc_algorithm(RegallocAlgorithm::Backtracking);
+        .memory_init_cow(false);
     Ok(())
 }
 
@@ -75,7 +81,7 @@ fn target(config: &mut Config) -> wasmtime::Result<()> {
 #[cfg(not(feature = "jit"))]
 fn target(config: &mut Config) -> wasmtime::Result<()> {
     config
-        .target("pulley32")?
+        .target(TARGET)?
         .epoch_interruption(false)
         .signals_based_traps(false)
         .memory_init_cow(false)

@@ -1,14 +1,12 @@
 //! The engine: one configuration of wasmtime, and the settings every plugin of it runs under.
 
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
-use crate::config::{self, ENGINE};
 #[cfg(feature = "jit")]
 use crate::ticker::Ticker;
-use crate::{Artifact, Error, Plugin, Settings};
+#[cfg(feature = "run")]
+use crate::{Artifact, Plugin};
+use crate::{Error, Settings, config, identity};
 
 /// Runs plugins. Cloning it is cheap and gives the same engine.
 #[derive(Debug, Clone)]
@@ -47,7 +45,7 @@ impl Engine {
             #[cfg(feature = "jit")]
             _ticker: Ticker::start(&wasmtime, settings.tick)
                 .map_err(|e| Error::Unavailable(e.to_string()))?,
-            identity: identity(&wasmtime),
+            identity: identity::of(&wasmtime),
             wasmtime,
             settings,
         };
@@ -74,35 +72,12 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::ArtifactRefused`] when it was made for another engine.
+    #[cfg(feature = "run")]
     pub fn load(&self, artifact: &Artifact) -> Result<Plugin, Error> {
         Plugin::load(self.clone(), artifact)
     }
 
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
         &self.inner.wasmtime
-    }
-}
-
-fn identity(engine: &wasmtime::Engine) -> String {
-    let mut hasher = Fingerprint(Sha256::new());
-    engine.precompile_compatibility_hash().hash(&mut hasher);
-    let digest = hex::encode(hasher.0.finalize());
-    format!("{ENGINE} {}", digest.get(..32).unwrap_or(&digest))
-}
-
-/// A hasher whose result is long enough that two configurations never share it.
-struct Fingerprint(Sha256);
-
-impl Hasher for Fingerprint {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        let digest = self.0.clone().finalize();
-        digest
-            .iter()
-            .take(8)
-            .fold(0, |hash, byte| (hash << 8) | u64::from(*byte))
     }
 }

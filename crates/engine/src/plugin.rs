@@ -6,13 +6,16 @@ use wasmtime::component::Component;
 use crate::bindings::exports::lethe::plugin::anonymizer;
 use crate::bindings::{AnonymizerPlugin, AnonymizerPluginPre};
 use crate::config::ENGINE;
-use crate::contract::{self, CONTRACT};
+use crate::contract::CONTRACT;
 #[cfg(feature = "jit")]
 use crate::deadline;
 use crate::failure::{Stage, of};
 use crate::limiter::Limiter;
 use crate::table::{self, Context, Description, Table};
-use crate::{Artifact, Engine, Error, Receipt, canonical, description, text};
+use crate::{
+    Artifact, Engine, Error, Limit, Receipt, canonical, description, lifting, link, sha256_hex,
+    text,
+};
 
 /// A plugin, ready to run. Cloning it is cheap; runs of clones share nothing.
 #[derive(Clone)]
@@ -52,8 +55,7 @@ impl Plugin {
         // SAFETY: see the reason above.
         let component = unsafe { Component::deserialize(engine.wasmtime(), &**artifact) }
             .map_err(|_| Error::ArtifactRefused)?;
-        let pre =
-            contract::link(engine.wasmtime(), &component).map_err(|_| Error::ArtifactRefused)?;
+        let pre = link::link(engine.wasmtime(), &component).map_err(|_| Error::ArtifactRefused)?;
         Ok(Self {
             engine,
             digest: artifact.digest().to_owned(),
@@ -79,6 +81,7 @@ impl Plugin {
             .lethe_plugin_anonymizer()
             .call_describe(&mut store)
             .map_err(|e| of(Stage::Call, &e, store.data()))?;
+        self.check_size(lifting::bytes_of_description(&said))?;
         match description::first_fault(&self.engine.settings().description, &said) {
             Some(fault) => Err(Error::OutputRefused(format!("of its description, {fault}"))),
             None => Ok(said),
@@ -100,6 +103,7 @@ impl Plugin {
             .call_anonymize(&mut store, context, input)
             .map_err(|e| of(Stage::Call, &e, store.data()))?
             .map_err(|e| self.refusal(&e))?;
+        self.check_size(lifting::bytes_of_table(&output))?;
         let left = store
             .get_fuel()
             .map_err(|e| Error::Unavailable(format!("{e:#}")))?;
@@ -108,7 +112,7 @@ impl Plugin {
             receipt: Receipt {
                 plugin_digest: self.digest.clone(),
                 contract: CONTRACT.into(),
-                parameters_hash: canonical::sha256_hex(context.parameters.as_bytes()),
+                parameters_hash: sha256_hex(context.parameters.as_bytes()),
                 input_hash: canonical::hash_input(context, input),
                 output_hash: canonical::hash_output(&output),
                 fuel: self.engine.settings().fuel.saturating_sub(left),
@@ -139,6 +143,14 @@ impl Plugin {
         self.pre
             .instantiate(&mut *store)
             .map_err(|e| of(Stage::Instantiate, &e, store.data()))
+    }
+
+    /// Wasmtime has counted already, but fewer bytes where pointers are short.
+    fn check_size(&self, bytes: usize) -> Result<(), Error> {
+        if bytes > self.engine.settings().hostcall_bytes {
+            return Err(Error::LimitExceeded(Limit::OutputSize));
+        }
+        Ok(())
     }
 
     fn refusal(&self, error: &anonymizer::Error) -> Error {

@@ -8,6 +8,7 @@ mod entropy;
 mod envelope;
 mod error;
 mod key;
+mod mirror;
 mod root;
 mod sheet;
 #[cfg(test)]

@@ -27,6 +27,11 @@ impl RootKey {
         Ok(Self(*bytes))
     }
 
+    /// The key as 64 hexadecimal digits, for handing it to another vault of the same application.
+    pub fn to_hex(&self) -> Zeroizing<String> {
+        Zeroizing::new(hex::encode(self.0))
+    }
+
     /// Derives a key for something else than wrapping, such as the MAC of compiled plugins.
     ///
     /// HKDF-SHA-256 (RFC 5869). Two purposes give keys that say nothing about each other, about
@@ -54,7 +59,9 @@ mod tests {
     fn reads_hex_in_both_cases_with_space_around() {
         let text = "000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F\n";
         let bytes: [u8; 32] = std::array::from_fn(|i| u8::try_from(i).unwrap());
-        assert_eq!(RootKey::parse_hex(text).unwrap().as_bytes(), &bytes);
+        let key = RootKey::parse_hex(text).unwrap();
+        assert_eq!(key.as_bytes(), &bytes);
+        assert_eq!(*key.to_hex(), text.trim().to_lowercase());
     }
 
     #[test]

@@ -7,9 +7,11 @@ use std::{
 };
 
 use store::{Dialect, Sql as _, migrations};
+use vault::RootKey;
+use zeroize::Zeroizing;
 
 use super::{
-    arguments::Serve,
+    arguments::{self, Serve},
     database::{self, Db},
     error::Error,
     folder, print,
@@ -20,7 +22,7 @@ use crate::{
     Options,
     http::{Limits, TlsFiles},
     manifest::Manifest,
-    platform::Platform,
+    platform::{self, Platform},
     runtime::{ArtifactCache, Settings},
     serve,
     spin::{Databases, Variables, postgres::Servers},
@@ -47,14 +49,13 @@ pub(super) fn run(options: Serve) -> Result<(), Error> {
 
 async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let manifest = Manifest::load(&options.manifest)?;
-    let variables = variables(&manifest, &options)?;
+    let mut variables = variables(&manifest, &options)?;
     let data = &options.data.data;
     let mut sql = folder::open(&options.data).await?;
     bound(&mut sql).await?;
     let root = folder::root_key(data, &mut sql).await?;
     drop(sql);
     let cache = cache(data, &root.derive(CACHE_KEY))?;
-    let program = program()?;
     // One database is served, and a file only if no other is named.
     let file = options
         .data
@@ -66,7 +67,13 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
         .map(|file| (DEFAULT_DATABASE.to_owned(), file.clone()));
     let databases = Databases::new(databases);
     let servers = Servers::default();
-    let platform = Platform::new(root, program)?;
+    let platform = match options.platform {
+        arguments::Supplier::Native => Some(Platform::new(root, program()?)?),
+        arguments::Supplier::Components => {
+            give_keys(&mut variables, &root);
+            None
+        }
+    };
     let _log = telemetry::start();
     let is_secure = options.tls_cert.is_some();
     let server = serve(Options {
@@ -78,6 +85,7 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
         settings: Settings {
             reuse: options.reuse as usize,
             concurrency: options.concurrency as usize,
+            compose: platform.is_none(),
             show_output: options.show_output,
             ..Settings::default()
         },
@@ -142,6 +150,14 @@ fn variables(manifest: &Manifest, options: &Serve) -> Result<Variables, Error> {
         &given,
         environment,
     )?)
+}
+
+/// Gives the components that supply the platform the keys that this host would use itself, so that
+/// each can read what the other wrote.
+fn give_keys(variables: &mut Variables, root: &RootKey) {
+    let artifact_key = Zeroizing::new(hex::encode(*platform::artifact_key(root)));
+    variables.fill("root_key", &root.to_hex());
+    variables.fill("artifact_key", &artifact_key);
 }
 
 fn cache(data: &Path, key: &[u8; 32]) -> Result<ArtifactCache, Error> {

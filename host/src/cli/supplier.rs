@@ -17,7 +17,8 @@ pub(super) struct Everything {
     pub(super) databases: Databases,
     pub(super) servers: Servers,
     pub(super) variables: Variables,
-    pub(super) platform: Platform,
+    /// None when the components bring the platform along.
+    pub(super) platform: Option<Platform>,
 }
 
 impl Supplier for Everything {
@@ -43,10 +44,12 @@ impl Supplier for Everything {
         }
         let (of_spin, platform) = (Arc::new(of_spin), self.platform.clone());
         Ok(Box::new(move || {
-            (
-                spin::State::new(Arc::clone(&of_spin)),
-                platform.state(of_platform),
-            )
+            let platform = platform
+                .as_ref()
+                .map_or_else(platform::State::composed, |platform| {
+                    platform.state(of_platform)
+                });
+            (spin::State::new(Arc::clone(&of_spin)), platform)
         }))
     }
 }

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, path::Path};
 use super::{
     Template,
     application::{is_declared, is_kebab_case, is_snake_case},
-    model::{Component, Dependency, Variable},
+    dependency,
+    model::{Component, Variable},
     problem::Report,
     table::{Entry, Table},
 };
@@ -13,9 +14,6 @@ use crate::spin::postgres::AllowedHost;
 
 /// The label of the only SQLite database this host has.
 const DATABASES: [&str; 1] = ["default"];
-
-/// The WIT packages that the platform supplies natively.
-const SUPPLIED: [&str; 3] = ["lethe:compiler", "lethe:engine", "lethe:vault"];
 
 /// A component, and where the variables stand that its templates name.
 pub(super) struct Read {
@@ -65,10 +63,11 @@ pub(super) fn read(
         .take("environment")
         .map(|entry| entry.text_map(report));
     let sqlite_databases = read_databases(table.take("sqlite_databases"), report);
-    let dependencies = read_dependencies(table.take("dependencies"), report);
-    if let Some(entry) = table.take("dependencies_inherit_configuration") {
-        entry.flag(report);
-    }
+    let inherits = table
+        .take("dependencies_inherit_configuration")
+        .and_then(|entry| entry.flag(report))
+        .unwrap_or_default();
+    let dependencies = dependency::read(table.take("dependencies"), inherits, directory, report);
     refuse_what_is_lacking(&mut table, report);
     for ignored in ["build", "targets", "tool"] {
         table.ignore(ignored);
@@ -211,39 +210,4 @@ fn read_databases(entry: Option<Entry<'_>>, report: &mut Report) -> Vec<String> 
         labels.push(label);
     }
     labels
-}
-
-/// The files and packages that a dependency names are for stock Spin; here only its name counts.
-fn read_dependencies(entry: Option<Entry<'_>>, report: &mut Report) -> Vec<Dependency> {
-    let table = entry.and_then(|entry| entry.table(report));
-    let mut dependencies = Vec::new();
-    for (name, entry) in table.into_iter().flat_map(Table::entries) {
-        let package = name.split(['/', '@']).next().unwrap_or_default();
-        if !SUPPLIED.contains(&package) {
-            let supplied = SUPPLIED.join(", ");
-            let message = format!("this host composes nothing; it supplies {supplied}");
-            report.add(entry.at, &entry.key, message);
-        }
-        if !entry.is_text() {
-            let Some(mut table) = entry.table(report) else {
-                continue;
-            };
-            for known in [
-                "component",
-                "digest",
-                "export",
-                "inherit_configuration",
-                "package",
-                "path",
-                "registry",
-                "url",
-                "version",
-            ] {
-                table.ignore(known);
-            }
-            table.finish(report);
-        }
-        dependencies.push(Dependency { name });
-    }
-    dependencies
 }

@@ -5,6 +5,7 @@
 
 mod application;
 mod component;
+mod dependency;
 mod model;
 mod problem;
 mod table;
@@ -14,8 +15,8 @@ mod tests;
 mod trigger;
 
 pub use model::{
-    Answer, Application, Component, Dependency, HttpTrigger, Manifest, Public, StaticResponse,
-    TriggerRoute, Variable,
+    Answer, Application, Component, Dependency, HttpTrigger, Inherit, Manifest, Public,
+    StaticResponse, TriggerRoute, Variable,
 };
 pub use problem::{Problem, Problems};
 pub use template::Template;

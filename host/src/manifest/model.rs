@@ -1,6 +1,9 @@
 //! What a manifest says, once it has been checked.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use super::Template;
 use crate::route::Pattern;
@@ -66,15 +69,48 @@ pub struct Component {
     pub allowed_outbound_hosts: Vec<Template>,
     /// Labels of the SQLite databases it may open.
     pub sqlite_databases: Vec<String>,
-    /// Interfaces that stock Spin would compose in; the platform supplies them natively.
+    /// Interfaces of the platform, which the host supplies natively or composes in.
     pub dependencies: Vec<Dependency>,
 }
 
-/// `[component.<id>.dependencies]`: an interface the platform supplies.
+/// `[component.<id>.dependencies]`: an interface of the platform, and the component that supplies it
+/// where the host does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
     /// The import it satisfies, such as `lethe:vault/vault@0.1.0`.
     pub name: String,
+    /// The file of the component, which need not be there; none when it is had from elsewhere.
+    pub file: Option<PathBuf>,
+    /// The export that satisfies the import, when it has another name.
+    pub export: Option<String>,
+    /// What it may use of the component's grants.
+    pub inherit: Inherit,
+}
+
+/// `inherit_configuration`: what a dependency may use of the component's grants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inherit {
+    /// All of them.
+    Everything,
+    /// Those of these names, such as `variables`.
+    These(BTreeSet<String>),
+}
+
+impl Inherit {
+    /// Whether it may use the capability of this name.
+    pub fn covers(&self, capability: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::These(names) => names.contains(capability),
+        }
+    }
+}
+
+/// Nothing, as in Spin.
+impl Default for Inherit {
+    fn default() -> Self {
+        Self::These(BTreeSet::new())
+    }
 }
 
 /// `[[trigger.http]]`.

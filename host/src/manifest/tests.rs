@@ -252,7 +252,7 @@ fn what_is_wrong_is_named_with_its_line() {
         (
             "lethe:vault/",
             "acme:vault/",
-            "38: component.subjects.dependencies.acme:vault/vault@0.1.0: this host composes nothing; it supplies lethe:compiler, lethe:engine, lethe:vault",
+            "38: component.subjects.dependencies.acme:vault/vault@0.1.0: this host composes only lethe:compiler, lethe:engine, lethe:vault",
         ),
         (
             "inherit_configuration",

@@ -1,14 +1,14 @@
 //! `lethe:compiler`: the host's side of the contract over the compiling process.
 
-use engine::CompileError;
-
 use super::{
     State,
-    bindings::lethe::compiler::compiler::{Compiled, Error, Host},
+    bindings::lethe::compiler::compiler::{self as wit, Compiled, Error, Host},
     compile::Failure,
 };
 
 const PACKAGE: &str = "lethe:compiler";
+
+engine::mirror_compiler!(wit);
 
 impl Host for &mut State {
     async fn identity(&mut self) -> wasmtime::Result<String> {
@@ -27,31 +27,12 @@ impl Host for &mut State {
     }
 }
 
-impl From<engine::Compiled> for Compiled {
-    fn from(compiled: engine::Compiled) -> Self {
-        Self {
-            digest: compiled.digest,
-            artifact: compiled.artifact,
-            exports: compiled.exports,
-            imports: compiled.imports,
-        }
-    }
-}
-
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
-        let refused = match failure {
-            Failure::Refused(refused) => refused,
-            Failure::TooCostly => return Self::TooCostly,
-            Failure::Unavailable(reason) => return Self::Unavailable(reason),
-        };
-        match refused {
-            CompileError::Malformed(what) => Self::Malformed(what),
-            CompileError::TooLarge(bound) => Self::TooLarge(bound),
-            CompileError::ForbiddenImport { name, .. } => Self::ForbiddenImport(name),
-            CompileError::WrongExports(what) => Self::WrongExports(what),
-            CompileError::Unavailable(reason) => Self::Unavailable(reason),
-            refused => Self::Unavailable(refused.to_string()),
+        match failure {
+            Failure::Refused(refused) => refused.into(),
+            Failure::TooCostly => Self::TooCostly,
+            Failure::Unavailable(reason) => Self::Unavailable(reason),
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use super::{
     State,
-    bindings::lethe::engine::plugins::{Context, Description, Error, Host, Plugin, Run, Table},
-    convert,
-    runs::Key,
+    bindings::lethe::engine::plugins::{
+        self as wit, Context, Description, Error, Host, Plugin, Run, Table,
+    },
+    runs::{Failure, Key},
 };
+
+::engine::mirror_plugins!(wit);
 
 impl Host for &mut State {
     async fn load(
@@ -24,7 +27,7 @@ impl Host for &mut State {
     async fn describe(&mut self, plugin: Plugin) -> wasmtime::Result<Result<Description, Error>> {
         let shared = self.require(self.grants.engine, "lethe:engine")?;
         let described = shared.runs.describe(&key(plugin)).await;
-        Ok(described.map(convert::description).map_err(Error::from))
+        Ok(described.map(Description::from).map_err(Error::from))
     }
 
     async fn anonymize(
@@ -34,9 +37,9 @@ impl Host for &mut State {
         input: Table,
     ) -> wasmtime::Result<Result<Run, Error>> {
         let shared = self.require(self.grants.engine, "lethe:engine")?;
-        let (context, input) = (convert::context(context), convert::table_in(input));
+        let (context, input) = (context.into(), input.into());
         let run = shared.runs.anonymize(&key(plugin), context, input).await;
-        Ok(run.map(convert::run).map_err(Error::from))
+        Ok(run.map(Run::from).map_err(Error::from))
     }
 }
 
@@ -44,5 +47,14 @@ fn key(plugin: Plugin) -> Key {
     Key {
         tenant: plugin.tenant,
         digest: plugin.digest,
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::NotLoaded => Self::NotLoaded,
+            Failure::Engine(error) => error.into(),
+        }
     }
 }

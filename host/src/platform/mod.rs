@@ -6,7 +6,6 @@
 mod bindings;
 pub mod compile;
 mod compiler;
-mod convert;
 mod engine;
 pub mod root_key;
 mod runs;
@@ -18,6 +17,7 @@ use std::{path::PathBuf, sync::Arc};
 use ::engine::{Engine, Sealer, Settings};
 use ::vault::{RootKey, Vault};
 use wasmtime::component::{HasData, Linker};
+use zeroize::Zeroizing;
 
 pub use self::vault::SystemEntropy;
 use self::{compile::Compiler, runs::Runs};
@@ -48,7 +48,7 @@ pub struct Grants {
 
 /// What an instance holds of the platform.
 pub struct State {
-    platform: Platform,
+    platform: Option<Platform>,
     grants: Grants,
 }
 
@@ -60,7 +60,7 @@ impl Platform {
     /// This machine cannot run the engine.
     pub fn new(root: RootKey, program: PathBuf) -> Result<Self, ::engine::Error> {
         let engine = Engine::new(Settings::default())?;
-        let sealer = Sealer::new(*root.derive(ARTIFACT_KEY));
+        let sealer = Sealer::new(*artifact_key(&root));
         let compiler = Compiler::new(program, engine.identity(), sealer.clone());
         let runs = Runs::new(engine, sealer);
         Ok(Self(Arc::new(Shared {
@@ -73,7 +73,7 @@ impl Platform {
     /// The state of a fresh instance.
     pub fn state(&self, grants: Grants) -> State {
         State {
-            platform: self.clone(),
+            platform: Some(self.clone()),
             grants,
         }
     }
@@ -103,16 +103,28 @@ impl Grants {
 }
 
 impl State {
-    /// Traps when a component calls what its manifest does not grant.
-    fn require(&self, granted: bool, package: &'static str) -> wasmtime::Result<Arc<Shared>> {
-        if granted {
-            Ok(Arc::clone(&self.platform.0))
-        } else {
-            Err(wasmtime::format_err!(
-                "the manifest grants this component no {package}"
-            ))
+    /// The state of an instance that the platform is composed into.
+    pub fn composed() -> Self {
+        Self {
+            platform: None,
+            grants: Grants::default(),
         }
     }
+
+    /// Traps when a component calls what its manifest does not grant.
+    fn require(&self, granted: bool, package: &'static str) -> wasmtime::Result<Arc<Shared>> {
+        match &self.platform {
+            Some(platform) if granted => Ok(Arc::clone(&platform.0)),
+            _ => Err(wasmtime::format_err!(
+                "the manifest grants this component no {package}"
+            )),
+        }
+    }
+}
+
+/// The key under which compiled plugins are sealed.
+pub fn artifact_key(root: &RootKey) -> Zeroizing<[u8; 32]> {
+    root.derive(ARTIFACT_KEY)
 }
 
 /// Adds the three interfaces to a linker; `get` finds the state in the store's data.

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use vault::{Cell as VaultCell, Entropy, Error as VaultError, Sheet as VaultSheet};
+use vault::{Entropy, Error as VaultError, Sheet as VaultSheet};
 
 use super::{
     Shared, State,
-    bindings::lethe::vault::vault::{Error, Host, Sheet, SubjectKey, TenantKey},
+    bindings::lethe::vault::vault::{self as wit, Error, Host, Sheet, SubjectKey, TenantKey},
 };
+
+vault::mirror!(wit);
 
 /// Bytes that are sealed, opened or hashed at once on the executor's own thread: some 50 µs.
 const INLINE_BYTES: usize = 64 * 1024;
@@ -127,75 +129,5 @@ fn keys(subjects: Vec<SubjectKey>) -> Vec<vault::SubjectKey> {
 }
 
 fn given(sheets: Vec<Sheet>) -> Vec<VaultSheet> {
-    let cells = |sheet: Vec<super::bindings::lethe::vault::vault::Cell>| {
-        sheet
-            .into_iter()
-            .map(|cell| VaultCell {
-                field: cell.field,
-                bytes: cell.bytes,
-            })
-            .collect()
-    };
-    sheets
-        .into_iter()
-        .map(|sheet| VaultSheet {
-            subject: sheet.subject,
-            collection: sheet.collection,
-            id: sheet.id,
-            cells: cells(sheet.cells),
-        })
-        .collect()
-}
-
-impl From<TenantKey> for vault::TenantKey {
-    fn from(key: TenantKey) -> Self {
-        Self {
-            tenant: key.tenant,
-            version: key.version,
-            wrapped: key.wrapped,
-        }
-    }
-}
-
-impl From<vault::TenantKey> for TenantKey {
-    fn from(key: vault::TenantKey) -> Self {
-        Self {
-            tenant: key.tenant,
-            version: key.version,
-            wrapped: key.wrapped,
-        }
-    }
-}
-
-impl From<SubjectKey> for vault::SubjectKey {
-    fn from(key: SubjectKey) -> Self {
-        Self {
-            subject: key.subject,
-            version: key.version,
-            wrapped: key.wrapped,
-        }
-    }
-}
-
-impl From<vault::SubjectKey> for SubjectKey {
-    fn from(key: vault::SubjectKey) -> Self {
-        Self {
-            subject: key.subject,
-            version: key.version,
-            wrapped: key.wrapped,
-        }
-    }
-}
-
-impl From<VaultError> for Error {
-    fn from(error: VaultError) -> Self {
-        match error {
-            VaultError::WrongKey => Self::WrongKey,
-            VaultError::Tampered => Self::Tampered,
-            VaultError::UnknownFormat => Self::UnknownFormat,
-            VaultError::NoSuchSubject(index) => Self::NoSuchSubject(index),
-            VaultError::Unavailable(reason) => Self::Unavailable(reason),
-            error => Self::Unavailable(error.to_string()),
-        }
-    }
+    sheets.into_iter().map(VaultSheet::from).collect()
 }

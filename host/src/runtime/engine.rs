@@ -9,7 +9,7 @@ use wasmtime::{
 use wasmtime_wasi_http::{handler::ProxyPre, p2, p3};
 
 use super::{ArtifactCache, Settings, State, Supplier, Workflow};
-use crate::{Error, manifest::Component, platform, spin};
+use crate::{Error, compose::compose, manifest::Component, platform, spin};
 
 /// How often running guests are asked whether they must give way.
 const TICK: Duration = Duration::from_millis(10);
@@ -36,7 +36,7 @@ impl Runtime {
     ) -> Result<Self, Error> {
         let refused = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
         let engine = start(&settings).map_err(refused)?;
-        let linker = link(&engine).map_err(refused)?;
+        let linker = link(&engine, !settings.compose).map_err(refused)?;
         tick(engine.weak());
         Ok(Self {
             engine,
@@ -50,14 +50,18 @@ impl Runtime {
     /// Loads a component: from the cache, or by compiling it, which takes a while.
     ///
     /// # Errors
-    /// The file is no component, imports what the host does not supply, or answers no HTTP.
+    /// The file is no component, does not fit its dependencies, imports what the host does not supply,
+    /// or answers no HTTP.
     pub fn load(&self, component: &Component) -> Result<Workflow, Error> {
         let refused = |reason: String| Error::Component {
             component: component.id.clone(),
             reason,
         };
-        let bytes = std::fs::read(&component.source)
+        let mut bytes = std::fs::read(&component.source)
             .map_err(|error| refused(format!("cannot read the source: {error}")))?;
+        if self.settings.compose {
+            bytes = compose(component, bytes).map_err(|error| refused(error.to_string()))?;
+        }
         let compiled = self
             .compile(&bytes)
             .map_err(|error| refused(format!("{error:#}")))?;
@@ -110,14 +114,16 @@ fn start(settings: &Settings) -> wasmtime::Result<Engine> {
     })
 }
 
-/// Twice as many slots as requests: an instance may outlive its answer.
+/// Twice as many slots as requests: an instance may outlive its answer. A composed one has up to four
+/// components in it.
 fn pool(settings: &Settings) -> PoolingAllocationConfig {
     let instances = settings.in_flight.saturating_mul(2);
+    let components = instances.saturating_mul(if settings.compose { 4 } else { 1 });
     let mut pool = PoolingAllocationConfig::default();
-    pool.total_component_instances(instances)
-        .total_core_instances(instances.saturating_mul(8))
-        .total_memories(instances.saturating_mul(2))
-        .total_tables(instances.saturating_mul(4))
+    pool.total_component_instances(components)
+        .total_core_instances(components.saturating_mul(8))
+        .total_memories(components.saturating_mul(2))
+        .total_tables(components.saturating_mul(4))
         .total_stacks(instances.saturating_mul(2))
         .max_component_instance_size(4 << 20)
         .max_core_instance_size(4 << 20)
@@ -131,15 +137,18 @@ fn pool(settings: &Settings) -> PoolingAllocationConfig {
 }
 
 /// Everything a workflow can import. WASI is here whole, but an instance is granted none of it
-/// beyond clocks, randomness and the environment of its manifest.
-fn link(engine: &Engine) -> wasmtime::Result<Linker<State>> {
+/// beyond clocks, randomness and the environment of its manifest. The platform is here when it is
+/// supplied `natively`.
+fn link(engine: &Engine, natively: bool) -> wasmtime::Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi::p3::add_to_linker(&mut linker)?;
     p2::add_only_http_to_linker_async(&mut linker)?;
     p3::add_to_linker(&mut linker)?;
     spin::add_to_linker(&mut linker, |state: &mut State| &mut state.spin)?;
-    platform::add_to_linker(&mut linker, |state: &mut State| &mut state.platform)?;
+    if natively {
+        platform::add_to_linker(&mut linker, |state: &mut State| &mut state.platform)?;
+    }
     Ok(linker)
 }
 

@@ -19,6 +19,9 @@ pub struct Settings {
     pub memory: usize,
     /// Elements of all tables of an instance together.
     pub table_elements: usize,
+    /// Whether components are composed with the dependencies of their manifest, as in Spin. Otherwise
+    /// this host supplies natively what they would.
+    pub compose: bool,
     /// Whether what a guest prints is logged; otherwise only how much it printed.
     pub show_output: bool,
 }
@@ -33,6 +36,7 @@ impl Default for Settings {
             request: Duration::from_secs(30),
             memory: 128 << 20,
             table_elements: 100_000,
+            compose: false,
             show_output: false,
         }
     }

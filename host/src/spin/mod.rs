@@ -31,7 +31,7 @@ pub use self::{
 };
 
 /// What a component's manifest grants it; made once for each component.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Grants {
     /// The databases that the host offers.
     pub databases: Databases,

@@ -1,6 +1,6 @@
 //! `spin:variables@3.0.0` and `fermyon:spin/variables@2.0.0`, and where an application's variables get their values.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use wasmtime::component::Accessor;
 
@@ -25,8 +25,15 @@ pub enum VariablesError {
 }
 
 /// The application's variables (`[variables]` of the manifest) and their values.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Variables(BTreeMap<String, String>);
+
+/// Shows the names alone: values may be secret.
+impl fmt::Debug for Variables {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
 
 impl Variables {
     /// Gives each declared variable its value: from `given` (`--variable`), else from the environment
@@ -59,6 +66,13 @@ impl Variables {
             values.insert(name.clone(), value);
         }
         Ok(Self(values))
+    }
+
+    /// Gives a variable a value, if the manifest declares it and nobody gave it one.
+    pub fn fill(&mut self, name: &str, value: &str) {
+        if let Some(empty) = self.0.get_mut(name).filter(|value| value.is_empty()) {
+            value.clone_into(empty);
+        }
     }
 
     /// The value of an application variable, for the templates of the components.
@@ -127,6 +141,22 @@ mod tests {
         let given = BTreeMap::from([("secret".to_owned(), "given".to_owned())]);
         let variables = Variables::resolve(&declared(), &given, environment).unwrap();
         assert_eq!(variables.get("secret"), Some("given"));
+    }
+
+    #[test]
+    fn only_a_declared_and_empty_variable_is_filled() {
+        let declared = BTreeMap::from([
+            ("root_key".to_owned(), Some(String::new())),
+            ("region".to_owned(), Some("north".to_owned())),
+        ]);
+        let mut variables = Variables::resolve(&declared, &BTreeMap::new(), |_| None).unwrap();
+        for name in ["root_key", "region", "other"] {
+            variables.fill(name, "filled");
+        }
+        assert_eq!(variables.get("root_key"), Some("filled"));
+        assert_eq!(variables.get("region"), Some("north"));
+        assert_eq!(variables.get("other"), None);
+        assert!(!format!("{variables:?}").contains("filled"));
     }
 
     #[test]

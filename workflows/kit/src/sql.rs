@@ -1,8 +1,6 @@
 //! The store's port over Spin's databases: PostgreSQL where the deployment names one, SQLite otherwise.
 
 mod postgres;
-#[cfg_attr(feature = "wasip2", path = "sql/sqlite/wasip2.rs")]
-#[cfg_attr(not(feature = "wasip2"), path = "sql/sqlite/wasip3.rs")]
 mod sqlite;
 
 use std::pin::Pin;

@@ -11,15 +11,12 @@ use kit::problem::{Place, Problem};
 use serde::{Deserialize, Serialize};
 use store::tenants::Tenant;
 
-/// The longest name of a tenant, in characters.
-const NAME_CHARS: usize = 128;
-
 /// A tenant to be made.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewTenant {
-    /// What the operator calls it: 1 to 128 characters, unlike any other tenant's.
-    #[schema(min_length = 1, max_length = 128)]
+    /// What the operator calls it: 1 to 100 characters, unlike any other tenant's.
+    #[schema(min_length = 1, max_length = 100)]
     name: String,
 }
 
@@ -51,11 +48,10 @@ pub(crate) async fn handler(
     incoming: Incoming,
 ) -> Result<(StatusCode, Json<TenantView>), Problem> {
     let NewTenant { name } = incoming.json().await?.parse()?;
-    let name = name.trim().to_owned();
-    if !(1..=NAME_CHARS).contains(&name.chars().count()) || name.contains(char::is_control) {
-        let place = Place::pointer("/name", format!("must have 1 to {NAME_CHARS} characters"));
-        return Err(Problem::invalid("a tenant needs a name", vec![place]));
-    }
+    let name = domain::label(&name).map_err(|error| {
+        let place = Place::pointer("/name", error.to_string());
+        Problem::invalid("a tenant needs a name", vec![place])
+    })?;
     let created_at = kit::clock::now();
     let tenant_id = TenantId::generate(created_at, kit::entropy::bytes()?);
     let key = kit::keys::new_tenant(tenant_id)?;

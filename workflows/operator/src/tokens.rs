@@ -12,9 +12,6 @@ use kit::problem::{Place, Problem};
 use serde::{Deserialize, Serialize};
 use store::tokens::{self, NewToken};
 
-/// The longest label, in characters.
-const LABEL_CHARS: usize = 128;
-
 /// A token to be made.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -23,7 +20,7 @@ pub(crate) struct Wanted {
     #[schema(value_type = String, example = "administrator")]
     role: Role,
     /// What it is for: a program or a function, not a person.
-    #[schema(min_length = 1, max_length = 128)]
+    #[schema(min_length = 1, max_length = 100)]
     label: String,
     /// From when on it is no longer accepted; never when left out.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -62,7 +59,7 @@ pub(crate) async fn handler(
     let tenant_id: TenantId = path.get("tenant_id")?;
     let wanted: Wanted = incoming.json().await?.parse()?;
     let created_at = kit::clock::now();
-    check(&wanted, created_at)?;
+    let label = check(&wanted, created_at)?;
     let token_id = TokenId::generate(created_at, kit::entropy::bytes()?);
     let token = tokens::spell(&kit::entropy::bytes()?);
     let mut tx = store::Tx::begin(&mut db).await?;
@@ -70,7 +67,7 @@ pub(crate) async fn handler(
     let new = NewToken {
         token_id,
         role: wanted.role,
-        label: &wanted.label,
+        label: &label,
         hash: &tokens::hash(&token),
         created_at,
         expires_at: wanted.expires_at,
@@ -90,19 +87,16 @@ pub(crate) async fn handler(
     ))
 }
 
-fn check(wanted: &Wanted, now: Timestamp) -> Result<(), Problem> {
+/// Gives the label, once all is as it must be.
+fn check(wanted: &Wanted, now: Timestamp) -> Result<String, Problem> {
     let mut places = Vec::new();
-    let label = &wanted.label;
-    if !(1..=LABEL_CHARS).contains(&label.chars().count()) || label.contains(char::is_control) {
-        let message = format!("must have 1 to {LABEL_CHARS} characters");
-        places.push(Place::pointer("/label", message));
-    }
     if wanted.expires_at.is_some_and(|at| at <= now) {
         places.push(Place::pointer("/expires_at", "must lie ahead"));
     }
-    if places.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid("no such token can be made", places))
+    match domain::label(&wanted.label) {
+        Ok(label) if places.is_empty() => return Ok(label),
+        Ok(_) => {}
+        Err(error) => places.push(Place::pointer("/label", error.to_string())),
     }
+    Err(Problem::invalid("no such token can be made", places))
 }

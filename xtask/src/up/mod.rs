@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 
 use self::host::{Host, Running};
 use crate::workspace::Workspace;
-use crate::{process, wasm};
+use crate::{native, wasm};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -34,7 +34,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     is_free(options.listen)?;
     let data = std::path::absolute(&options.data)?;
     wasm::run(workspace)?;
-    process::run(process::cargo(workspace).args(["build", "--release", "--package", "host"]))?;
+    native::run(workspace)?;
 
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {

@@ -1,0 +1,168 @@
+//! The engine's types and those of `wit/engine` and `wit/compiler`, one to one.
+//!
+//! Two programs supply the platform, the host and the providers, and each has Rust types of the
+//! contracts made by a generator of its own. The generators agree on names and shapes, so the
+//! mapping is written once, as macros. Values are moved, not copied.
+
+/// Implements `From` between the engine's types and those that a generator made of
+/// `lethe:engine/plugins`, given the name of their module.
+#[macro_export]
+macro_rules! mirror_plugins {
+    ($wit:ident) => {
+        $crate::mirror_plugins!(@table $wit => $crate);
+        $crate::mirror_plugins!(@table $crate => $wit);
+
+        impl From<$wit::Context> for $crate::Context {
+            fn from(context: $wit::Context) -> Self {
+                let $wit::Context { collection, now, parameters, seed } = context;
+                Self { collection, now, parameters, seed }
+            }
+        }
+
+        impl From<$crate::Description> for $wit::Description {
+            fn from(said: $crate::Description) -> Self {
+                let $crate::Description { name, version, summary, fields, parameters } = said;
+                let fields = fields.into_iter().map(|selector| $wit::Selector {
+                    name: selector.name,
+                    classes: selector.classes.into_iter().map(From::from).collect(),
+                });
+                Self { name, version, summary, fields: fields.collect(), parameters }
+            }
+        }
+
+        impl From<$crate::Run> for $wit::Run {
+            fn from(run: $crate::Run) -> Self {
+                Self { output: run.output.into(), receipt: run.receipt.into() }
+            }
+        }
+
+        impl From<$crate::Receipt> for $wit::Receipt {
+            fn from(receipt: $crate::Receipt) -> Self {
+                Self {
+                    plugin_digest: receipt.plugin_digest,
+                    contract: receipt.contract,
+                    parameters_hash: receipt.parameters_hash,
+                    input_hash: receipt.input_hash,
+                    output_hash: receipt.output_hash,
+                    fuel: receipt.fuel,
+                    engine: receipt.engine,
+                }
+            }
+        }
+
+        impl From<$crate::Limit> for $wit::Limit {
+            fn from(limit: $crate::Limit) -> Self {
+                match limit {
+                    $crate::Limit::Fuel => Self::Fuel,
+                    $crate::Limit::Time => Self::Time,
+                    $crate::Limit::Memory => Self::Memory,
+                    $crate::Limit::TableElements => Self::TableElements,
+                    $crate::Limit::Instances => Self::Instances,
+                    $crate::Limit::OutputSize => Self::OutputSize,
+                    $crate::Limit::Stack => Self::Stack,
+                }
+            }
+        }
+
+        impl From<$crate::Error> for $wit::Error {
+            fn from(error: $crate::Error) -> Self {
+                match error {
+                    $crate::Error::ArtifactRefused => Self::ArtifactRefused,
+                    $crate::Error::LimitExceeded(limit) => Self::LimitExceeded(limit.into()),
+                    $crate::Error::Trapped(kind) => Self::Trapped(kind),
+                    $crate::Error::Refused(message) => Self::Refused(message),
+                    $crate::Error::OutputRefused(difference) => Self::OutputRefused(difference),
+                    $crate::Error::InputRefused(bound) => Self::InputRefused(bound),
+                    $crate::Error::Unavailable(reason) => Self::Unavailable(reason),
+                    error => Self::Unavailable(error.to_string()),
+                }
+            }
+        }
+    };
+    (@table $from:tt => $to:tt) => {
+        impl From<$from::Table> for $to::Table {
+            fn from(table: $from::Table) -> Self {
+                Self { columns: table.columns.into_iter().map(From::from).collect() }
+            }
+        }
+
+        impl From<$from::Column> for $to::Column {
+            fn from(column: $from::Column) -> Self {
+                Self {
+                    name: column.name,
+                    class: column.class.into(),
+                    values: column.values.into(),
+                }
+            }
+        }
+
+        impl From<$from::Values> for $to::Values {
+            fn from(values: $from::Values) -> Self {
+                match values {
+                    $from::Values::Text(values) => Self::Text(values),
+                    $from::Values::Integer(values) => Self::Integer(values),
+                    $from::Values::Number(values) => Self::Number(values),
+                    $from::Values::Boolean(values) => Self::Boolean(values),
+                    $from::Values::Date(days) => {
+                        Self::Date(days.into_iter().map(|day| day.map(From::from)).collect())
+                    }
+                    $from::Values::Timestamp(values) => Self::Timestamp(values),
+                    $from::Values::Bytes(values) => Self::Bytes(values),
+                }
+            }
+        }
+
+        impl From<$from::Date> for $to::Date {
+            fn from(date: $from::Date) -> Self {
+                Self { year: date.year, month: date.month, day: date.day }
+            }
+        }
+
+        impl From<$from::DataClass> for $to::DataClass {
+            fn from(class: $from::DataClass) -> Self {
+                match class {
+                    $from::DataClass::Identifier => Self::Identifier,
+                    $from::DataClass::Contact => Self::Contact,
+                    $from::DataClass::QuasiIdentifier => Self::QuasiIdentifier,
+                    $from::DataClass::Sensitive => Self::Sensitive,
+                    $from::DataClass::Special => Self::Special,
+                    $from::DataClass::FreeText => Self::FreeText,
+                    $from::DataClass::None => Self::None,
+                }
+            }
+        }
+    };
+}
+
+/// Implements `From` between the engine's types and those that a generator made of
+/// `lethe:compiler/compiler`, given the name of their module.
+#[macro_export]
+macro_rules! mirror_compiler {
+    ($wit:ident) => {
+        impl From<$crate::Compiled> for $wit::Compiled {
+            fn from(compiled: $crate::Compiled) -> Self {
+                Self {
+                    digest: compiled.digest,
+                    artifact: compiled.artifact,
+                    exports: compiled.exports,
+                    imports: compiled.imports,
+                }
+            }
+        }
+
+        impl From<$crate::CompileError> for $wit::Error {
+            fn from(refused: $crate::CompileError) -> Self {
+                match refused {
+                    $crate::CompileError::Malformed(what) => Self::Malformed(what),
+                    $crate::CompileError::TooLarge(bound) => Self::TooLarge(bound),
+                    $crate::CompileError::ForbiddenImport { name, .. } => {
+                        Self::ForbiddenImport(name)
+                    }
+                    $crate::CompileError::WrongExports(what) => Self::WrongExports(what),
+                    $crate::CompileError::Unavailable(reason) => Self::Unavailable(reason),
+                    refused => Self::Unavailable(refused.to_string()),
+                }
+            }
+        }
+    };
+}

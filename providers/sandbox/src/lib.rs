@@ -1,0 +1,45 @@
+//! Supplies `lethe:engine` in stock Spin: wasmtime, interpreting, inside a component.
+//!
+//! The same crate as natively, under the same limits, with the same receipts. Fuel alone ends a
+//! run: there is no clock here.
+#![cfg(target_family = "wasm")]
+
+mod loaded;
+mod thread_local;
+
+mod bindings {
+    #![expect(unsafe_code, reason = "generated, as the canonical ABI wants it")]
+
+    wit_bindgen::generate!({
+        inline: "package lethe:sandbox; world provider { export lethe:engine/plugins@0.1.0; }",
+        path: "../../wit/engine",
+        generate_all,
+    });
+    use super::Sandbox;
+    export!(Sandbox);
+}
+
+use bindings::exports::lethe::engine::plugins as wit;
+
+engine::mirror_plugins!(wit);
+
+struct Sandbox;
+
+impl wit::Guest for Sandbox {
+    fn load(plugin: wit::Plugin, artifact: Vec<u8>) -> Result<(), wit::Error> {
+        loaded::load(plugin, &artifact)
+    }
+
+    fn describe(plugin: wit::Plugin) -> Result<wit::Description, wit::Error> {
+        Ok(loaded::get(&plugin)?.describe()?.into())
+    }
+
+    fn anonymize(
+        plugin: wit::Plugin,
+        context: wit::Context,
+        input: wit::Table,
+    ) -> Result<wit::Run, wit::Error> {
+        let plugin = loaded::get(&plugin)?;
+        Ok(plugin.anonymize(&context.into(), &input.into())?.into())
+    }
+}

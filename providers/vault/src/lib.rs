@@ -1,0 +1,103 @@
+//! Supplies `lethe:vault` in stock Spin: the keys, in the memory of a component of their own.
+#![cfg(target_family = "wasm")]
+
+mod bindings {
+    #![expect(unsafe_code, reason = "generated, as the canonical ABI wants it")]
+
+    wit_bindgen::generate!({
+        inline: "package lethe:keeper; world provider { export lethe:vault/vault@0.1.0; }",
+        path: "../../wit/vault",
+        generate_all,
+    });
+    use super::Keeper;
+    export!(Keeper);
+}
+
+use std::cell::RefCell;
+
+use bindings::exports::lethe::vault::vault as wit;
+use vault::{Entropy, Error, RootKey, Sheet, SubjectKey, TenantKey, Vault};
+
+vault::mirror!(wit);
+
+struct Keeper;
+
+impl wit::Guest for Keeper {
+    fn new_tenant_key(tenant: String) -> Result<wit::TenantKey, wit::Error> {
+        with(|vault| Ok(vault.new_tenant_key(&tenant, &mut Random)?.into()))
+    }
+
+    fn new_subject_keys(
+        tenant: wit::TenantKey,
+        subjects: Vec<String>,
+    ) -> Result<Vec<wit::SubjectKey>, wit::Error> {
+        let tenant = TenantKey::from(tenant);
+        with(|vault| {
+            let made = vault.new_subject_keys(&tenant, &subjects, &mut Random)?;
+            Ok(made.into_iter().map(From::from).collect())
+        })
+    }
+
+    fn seal(
+        tenant: wit::TenantKey,
+        subjects: Vec<wit::SubjectKey>,
+        sheets: Vec<wit::Sheet>,
+    ) -> Result<Vec<Vec<Vec<u8>>>, wit::Error> {
+        let (tenant, subjects, sheets) = given(tenant, subjects, sheets);
+        with(|vault| vault.seal(&tenant, &subjects, &sheets, &mut Random))
+    }
+
+    fn open(
+        tenant: wit::TenantKey,
+        subjects: Vec<wit::SubjectKey>,
+        sheets: Vec<wit::Sheet>,
+    ) -> Result<Vec<Vec<Vec<u8>>>, wit::Error> {
+        let (tenant, subjects, sheets) = given(tenant, subjects, sheets);
+        with(|vault| vault.open(&tenant, &subjects, &sheets))
+    }
+
+    fn blind_index(
+        tenant: wit::TenantKey,
+        domain: String,
+        values: Vec<String>,
+    ) -> Result<Vec<Vec<u8>>, wit::Error> {
+        let tenant = TenantKey::from(tenant);
+        with(|vault| vault.blind_index(&tenant, &domain, &values))
+    }
+}
+
+fn given(
+    tenant: wit::TenantKey,
+    subjects: Vec<wit::SubjectKey>,
+    sheets: Vec<wit::Sheet>,
+) -> (TenantKey, Vec<SubjectKey>, Vec<Sheet>) {
+    let subjects = subjects.into_iter().map(From::from).collect();
+    let sheets = sheets.into_iter().map(From::from).collect();
+    (tenant.into(), subjects, sheets)
+}
+
+/// Does something with the vault, which is opened at the first call of an instance.
+fn with<T>(work: impl FnOnce(&Vault) -> Result<T, Error>) -> Result<T, wit::Error> {
+    thread_local! {
+        static VAULT: RefCell<Option<Vault>> = const { RefCell::new(None) };
+    }
+    VAULT.with_borrow_mut(|vault| {
+        let vault = match vault {
+            Some(vault) => vault,
+            none => {
+                let key = keys::read("root_key").map_err(wit::Error::Unavailable)?;
+                none.insert(Vault::new(RootKey::from_bytes(*key)))
+            }
+        };
+        work(vault).map_err(wit::Error::from)
+    })
+}
+
+/// Random bytes of the runtime (`wasi:random`).
+struct Random;
+
+impl Entropy for Random {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        getrandom::fill(bytes).map_err(|error| Error::Unavailable(error.to_string()))
+    }
+}

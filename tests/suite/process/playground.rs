@@ -1,0 +1,96 @@
+//! The playground runs a plugin as production would, for whoever writes one.
+
+use std::fs;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use tests::{Answer, Client, Folder, Host, artefacts, hostile};
+
+fn playground(folder: &Folder) -> (Host, Client) {
+    let component = artefacts::root().join("target/wasm32-wasip2/guest/playground.wasm");
+    let component = artefacts::built(component, "cargo xtask wasm");
+    let manifest = folder.path().join("playground.toml");
+    let text = format!(
+        "spin_manifest_version = 2\n[application]\nname = \"playground\"\nversion = \"0.1.0\"\n\
+         [[trigger.http]]\nroute = \"/...\"\ncomponent = \"playground\"\n\
+         [component.playground]\nsource = '{}'\n",
+        component.display()
+    );
+    fs::write(&manifest, text).expect("the manifest can be written");
+    let manifest = manifest.to_str().expect("a temporary path is text");
+    let host = Host::start_with(folder, &["--manifest", manifest]);
+    let client = Client::new(host.url());
+    (host, client)
+}
+
+fn run(client: &Client, component: &[u8], rows: &Value, fields: &Value) -> Answer {
+    let component = BASE64_STANDARD.encode(component);
+    let parameters = json!({ "operator": "mask" });
+    let wanted =
+        json!({ "component": component, "rows": rows, "fields": fields, "parameters": parameters });
+    client.post("/run", &wanted)
+}
+
+#[test]
+fn rows_come_back_with_what_changed_the_fuel_and_the_label() {
+    let folder = Folder::empty();
+    let (_host, client) = playground(&folder);
+    let rows = json!([{ "name": "Ada Lovelace", "hours": 7 }, { "name": null, "hours": 8 }]);
+    let fields = json!({ "name": { "class": "identifier" }, "hours": { "class": "none" } });
+    let redact = artefacts::plugin("redact");
+    let outcome = run(&client, &redact, &rows, &fields).expect(200).json();
+    assert_eq!(outcome["plugin"]["name"], "redact");
+    assert_eq!(outcome["plugin"]["bytes"], redact.len());
+    let changes = outcome["changes"].as_array().expect("a list of changes");
+    assert_eq!(changes.len(), 1, "{outcome}");
+    assert_eq!(changes[0]["row"], 0);
+    assert_eq!(changes[0]["before"], "Ada Lovelace");
+    assert_eq!(changes[0]["after"], outcome["rows"][0]["name"]);
+    assert_eq!(outcome["rows"][1], json!({ "name": null, "hours": 8 }));
+    let (fuel, limit) = (outcome["fuel"].as_u64(), outcome["fuel_limit"].as_u64());
+    assert!(fuel > Some(0) && fuel < limit, "{outcome}");
+    let again = run(&client, &redact, &rows, &fields).expect(200).json();
+    assert_eq!(again["fuel"], outcome["fuel"]);
+    assert_eq!(again["output_hash"], outcome["output_hash"]);
+}
+
+#[test]
+fn a_plugin_that_loops_is_stopped_at_the_limit_of_production() {
+    let folder = Folder::empty();
+    let (_host, client) = playground(&folder);
+    let loops = hostile::build("loops").component;
+    let rows = json!([{ "name": "Ada Lovelace" }]);
+    let problem = run(&client, &loops, &rows, &json!({})).problem(422);
+    assert_eq!(problem["code"], "plugin-failed", "{problem}");
+    assert!(problem.to_string().contains("fuel"), "{problem}");
+}
+
+#[test]
+fn what_cannot_be_tried_is_refused_and_says_where() {
+    let folder = Folder::empty();
+    let (_host, client) = playground(&folder);
+    let redact = artefacts::plugin("redact");
+    let rows = json!([{ "born": "yesterday" }]);
+    let born = json!({ "born": { "type": "date" } });
+    let problem = run(&client, &redact, &rows, &born).problem(422);
+    assert_eq!(problem["errors"][0]["pointer"], "/rows/0/born", "{problem}");
+    assert!(!problem.to_string().contains("yesterday"), "{problem}");
+    let problem = run(&client, b"no plugin", &rows, &json!({})).problem(422);
+    assert_eq!(problem["code"], "not-a-plugin", "{problem}");
+    let wanted = json!({ "component": "no base64!", "rows": rows });
+    let problem = client.post("/run", &wanted).problem(422);
+    assert_eq!(problem["errors"][0]["pointer"], "/component", "{problem}");
+    let problem = client.post("/run", &json!({ "rows": rows })).problem(422);
+    assert_eq!(problem["errors"][0]["pointer"], "/component", "{problem}");
+}
+
+#[test]
+fn the_page_loads_nothing_from_elsewhere() {
+    let folder = Folder::empty();
+    let (_host, client) = playground(&folder);
+    let page = client.get("/").expect(200);
+    let policy = page.header("content-security-policy").unwrap_or_default();
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+    assert!(page.text().contains("<title>Lethe: playground</title>"));
+}

@@ -22,9 +22,11 @@ pub fn program() -> PathBuf {
     built(path, "cargo build --release -p host")
 }
 
-/// The application's manifest.
+/// The application's manifest; `LETHE_MANIFEST` names another one of this tree, such as
+/// `spin.wasip2.toml`.
 pub fn manifest() -> PathBuf {
-    built(root().join("spin.toml"), "git checkout spin.toml")
+    let name = std::env::var_os("LETHE_MANIFEST").unwrap_or_else(|| "spin.toml".into());
+    built(root().join(name), "git checkout .")
 }
 
 /// The component of a built-in plugin.

@@ -1,5 +1,5 @@
-//! `spin.toml` is a manifest for stock Spin 4.1: nothing in it, and nothing the components import, is
-//! Lethe's own but the platform.
+//! `spin.toml` is a manifest for stock Spin 4.1, and `spin.wasip2.toml` one for Spin 3.6: nothing in
+//! them, and nothing the components import, is Lethe's own but the platform.
 
 use std::path::PathBuf;
 
@@ -53,8 +53,29 @@ const COMPONENT: &[&str] = &[
 ];
 const BUILD: &[&str] = &["command", "workdir", "watch"];
 
+/// A manifest, and what the Spin that it is for offers.
+struct Edition {
+    manifest: &'static str,
+    packages: &'static [&'static str],
+    /// Versions of WASI; one that ends in a full stop stands for its patch versions.
+    wasi: &'static [&'static str],
+}
+
+const EDITIONS: [Edition; 2] = [
+    Edition {
+        manifest: "spin.toml",
+        packages: SPIN_4_1,
+        wasi: &["0.2.", "0.3.0"],
+    },
+    Edition {
+        manifest: "spin.wasip2.toml",
+        packages: SPIN_3_6,
+        wasi: &["0.2."],
+    },
+];
+
 /// Packages of Spin 4.1, with the versions its world `spin:up@4.1.0` has.
-const SPIN: &[&str] = &[
+const SPIN_4_1: &[&str] = &[
     "spin:key-value@3.0.0",
     "spin:sqlite@3.1.0",
     "spin:postgres@4.2.0",
@@ -64,6 +85,14 @@ const SPIN: &[&str] = &[
     "spin:mysql@3.0.0",
 ];
 
+/// Packages of Spin 3.6 that came with its version 3, and those it has had since version 2.
+const SPIN_3_6: &[&str] = &[
+    "fermyon:spin@2.0.0",
+    "spin:sqlite@3.0.0",
+    "spin:postgres@4.0.0",
+    "spin:postgres@3.0.0",
+];
+
 /// Packages that Lethe supplies where Spin does not.
 const PLATFORM: &[&str] = &[
     "lethe:engine@0.1.0",
@@ -71,9 +100,10 @@ const PLATFORM: &[&str] = &[
     "lethe:vault@0.1.0",
 ];
 
-fn manifest() -> Table {
-    let text = std::fs::read_to_string(artefacts::manifest()).expect("spin.toml can be read");
-    text.parse().expect("spin.toml is TOML")
+fn manifest(name: &str) -> Table {
+    let path = artefacts::root().join(name);
+    let text = std::fs::read_to_string(path).expect("a manifest can be read");
+    text.parse().expect("a manifest is TOML")
 }
 
 fn known(place: &str, table: &Value, keys: &[&str]) {
@@ -93,8 +123,13 @@ fn components(manifest: &Table) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 #[test]
-fn the_manifest_has_no_key_that_spin_does_not_know() {
-    let manifest = manifest();
+fn no_manifest_has_a_key_that_spin_does_not_know() {
+    for edition in EDITIONS {
+        only_known_keys(&manifest(edition.manifest));
+    }
+}
+
+fn only_known_keys(manifest: &Table) {
     known("the manifest", &Value::Table(manifest.clone()), TOP);
     assert_eq!(manifest["spin_manifest_version"].as_integer(), Some(2));
     known("[application]", &manifest["application"], APPLICATION);
@@ -114,12 +149,12 @@ fn the_manifest_has_no_key_that_spin_does_not_know() {
                 .as_str()
                 .expect("a trigger names its component");
             assert!(
-                components(&manifest).any(|(id, _)| id == component),
+                components(manifest).any(|(id, _)| id == component),
                 "no {component}"
             );
         }
     }
-    for (id, component) in components(&manifest) {
+    for (id, component) in components(manifest) {
         known(&format!("[component.{id}]"), component, COMPONENT);
         if let Some(build) = component.get("build") {
             known(&format!("[component.{id}.build]"), build, BUILD);
@@ -134,22 +169,47 @@ fn the_manifest_has_no_key_that_spin_does_not_know() {
 
 #[test]
 fn every_component_imports_only_what_spin_or_the_platform_has() {
-    let manifest = manifest();
-    for (id, component) in components(&manifest) {
-        for import in imports(id, component) {
-            let package = package(&import);
-            // The 0.2 line is served in every patch version; of the 0.3 line Spin 4.1 has 0.3.0.
-            let wasi = import.starts_with("wasi:")
-                && (package.contains("@0.2.") || package.ends_with("@0.3.0"));
-            let listed = SPIN.contains(&package.as_str()) || PLATFORM.contains(&package.as_str());
-            assert!(wasi || listed, "{id} imports {import}");
+    for edition in EDITIONS {
+        let manifest = manifest(edition.manifest);
+        for (id, component) in components(&manifest) {
+            for import in imports(id, component) {
+                let package = package(&import);
+                let version = package.split_once('@').map_or("", |(_, version)| version);
+                let wasi = import.starts_with("wasi:")
+                    && edition.wasi.iter().any(|known| {
+                        version == *known || known.ends_with('.') && version.starts_with(known)
+                    });
+                let listed = [edition.packages, PLATFORM]
+                    .iter()
+                    .any(|packages| packages.contains(&package.as_str()));
+                assert!(
+                    wasi || listed,
+                    "{}: {id} imports {import}",
+                    edition.manifest
+                );
+            }
         }
     }
 }
 
 #[test]
+fn the_manifests_differ_only_in_how_the_components_are_built() {
+    let [newer, older] = EDITIONS.map(|edition| {
+        let mut manifest = manifest(edition.manifest);
+        let components = manifest["component"].as_table_mut();
+        for (_, component) in components.into_iter().flatten() {
+            let component = component.as_table_mut().expect("a component is a table");
+            component.remove("source");
+            component.remove("build");
+        }
+        manifest
+    });
+    assert_eq!(newer, older);
+}
+
+#[test]
 fn a_component_that_imports_the_database_is_granted_it_and_no_other_is() {
-    let manifest = manifest();
+    let manifest = manifest("spin.toml");
     for (id, component) in components(&manifest) {
         let imported = imports(id, component)
             .iter()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::wasm::{PLUGIN_TARGET, WORKFLOW_TARGET};
+use crate::wasm::{PLUGIN_TARGET, WORKFLOW_TARGET, Wasi};
 use crate::workspace::Workspace;
 use crate::{process, targets};
 
@@ -33,9 +33,14 @@ fn clippy(workspace: &Workspace) -> Result<()> {
     let mut native = process::cargo(workspace);
     native.args(["clippy", "--release", "--workspace", "--all-targets"]);
     process::run(native.args(strict))?;
-    for (below, target) in [("workflows", WORKFLOW_TARGET), ("plugins", PLUGIN_TARGET)] {
+    for (below, target, wasi) in [
+        ("workflows", WORKFLOW_TARGET, Wasi::V3),
+        ("workflows", WORKFLOW_TARGET, Wasi::V2),
+        ("plugins", PLUGIN_TARGET, Wasi::V3),
+    ] {
         let mut guests = process::cargo(workspace);
-        guests.args(["clippy", "--profile", "guest", "--target", target]);
+        guests.args(["clippy", "--target", target]);
+        guests.args(wasi.arguments());
         for guest in workspace.guests(below) {
             guests.args(["--package", &guest.package]);
         }

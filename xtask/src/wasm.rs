@@ -17,19 +17,55 @@ pub(crate) const PLUGIN_TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     targets::ensure(workspace)?;
     plugins(workspace)?;
-    workflows(workspace)
+    workflows(workspace, Wasi::V3)?;
+    workflows(workspace, Wasi::V2)
 }
 
-/// Builds the workflows where `spin.toml` looks for them.
-fn workflows(workspace: &Workspace) -> Result<()> {
+/// Which WASI a workflow is built for.
+#[derive(Clone, Copy)]
+pub(crate) enum Wasi {
+    V2,
+    V3,
+}
+
+impl Wasi {
+    /// The cargo profile, and so the folder.
+    fn profile(self) -> &'static str {
+        match self {
+            Self::V2 => "guest-wasip2",
+            Self::V3 => "guest",
+        }
+    }
+
+    /// What makes cargo build for it.
+    pub(crate) fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::V2 => &[
+                "--profile",
+                "guest-wasip2",
+                "--no-default-features",
+                "--features",
+                "wasip2",
+            ],
+            Self::V3 => &["--profile", "guest"],
+        }
+    }
+}
+
+/// Builds the workflows where the manifest looks for them: `spin.toml` for WASI 0.3,
+/// `spin.wasip2.toml` for WASI 0.2.
+fn workflows(workspace: &Workspace, wasi: Wasi) -> Result<()> {
     let guests = workspace.guests("workflows");
-    build(workspace, WORKFLOW_TARGET, &guests)?;
-    let built = workspace.target().join(WORKFLOW_TARGET).join("guest");
+    build(workspace, WORKFLOW_TARGET, &guests, wasi)?;
+    let built = workspace
+        .target()
+        .join(WORKFLOW_TARGET)
+        .join(wasi.profile());
     let named = workspace
         .root()
         .join("target")
         .join(WORKFLOW_TARGET)
-        .join("guest");
+        .join(wasi.profile());
     if built != named {
         fs::create_dir_all(&named)?;
         for guest in &guests {
@@ -42,7 +78,7 @@ fn workflows(workspace: &Workspace) -> Result<()> {
 /// Builds the plugins and wraps them into components.
 fn plugins(workspace: &Workspace) -> Result<()> {
     let guests = workspace.guests("plugins");
-    build(workspace, PLUGIN_TARGET, &guests)?;
+    build(workspace, PLUGIN_TARGET, &guests, Wasi::V3)?;
     fs::create_dir_all(workspace.target().join("plugins"))?;
     for guest in &guests {
         let module = workspace
@@ -67,9 +103,10 @@ pub(crate) fn plugin(workspace: &Workspace, folder: &str) -> PathBuf {
         .with_extension("wasm")
 }
 
-fn build(workspace: &Workspace, target: &str, guests: &[Guest]) -> Result<()> {
+fn build(workspace: &Workspace, target: &str, guests: &[Guest], wasi: Wasi) -> Result<()> {
     let mut cargo = process::cargo(workspace);
-    cargo.args(["build", "--profile", "guest", "--target", target]);
+    cargo.args(["build", "--target", target]);
+    cargo.args(wasi.arguments());
     cargo.args(
         guests
             .iter()

@@ -16,16 +16,7 @@ const BUFFER_BYTES: usize = 8 << 10;
 /// SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    to_hex(&Sha256::digest(bytes))
-}
-
-/// What `hex::encode` gives, without going character by character: short runs are mostly this.
-fn to_hex(hash: &[u8]) -> String {
-    let mut digits = vec![0; hash.len() * 2];
-    match hex::encode_to_slice(hash, &mut digits) {
-        Ok(()) => String::from_utf8(digits).unwrap_or_default(),
-        Err(_) => hex::encode(hash),
-    }
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// The hash of what a run is given.
@@ -74,11 +65,14 @@ impl Writer {
     }
 
     fn length(&mut self, mut length: usize) {
-        while length >= 0x80 {
-            self.bytes(&[(length & 0x7f) as u8 | 0x80]);
+        loop {
+            let [low, ..] = length.to_le_bytes();
             length >>= 7;
+            if length == 0 {
+                return self.bytes(&[low]);
+            }
+            self.bytes(&[low | 0x80]);
         }
-        self.bytes(&[(length & 0x7f) as u8]);
     }
 
     fn prefixed(&mut self, bytes: &[u8]) {
@@ -102,14 +96,14 @@ impl Writer {
         self.bytes(&[class_tag(column.class)]);
         match &column.values {
             Values::Text(v) => self.texts(0, v),
-            Values::Integer(v) => self.values(1, v, |n| n.to_le_bytes()),
+            Values::Integer(v) => self.values(1, v, i64::to_le_bytes),
             Values::Number(v) => self.values(2, v, |n| n.to_bits().to_le_bytes()),
             Values::Boolean(v) => self.values(3, v, |b| [u8::from(b)]),
             Values::Date(v) => self.values(4, v, |date| {
                 let [low, high] = date.year.to_le_bytes();
                 [low, high, date.month, date.day]
             }),
-            Values::Timestamp(v) => self.values(5, v, |ms| ms.to_le_bytes()),
+            Values::Timestamp(v) => self.values(5, v, i64::to_le_bytes),
             Values::Bytes(v) => self.texts(6, v),
         }
     }
@@ -148,7 +142,7 @@ impl Writer {
 
     fn finish(mut self) -> String {
         self.hash.update(&self.buffer);
-        to_hex(&self.hash.finalize())
+        hex::encode(self.hash.finalize())
     }
 }
 

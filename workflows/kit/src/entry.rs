@@ -1,6 +1,15 @@
 //! The entry of a workflow: Spin's request in, the router's answer out, and nothing that is not
 //! problem+json when something went wrong.
 
+#[cfg(all(target_family = "wasm", feature = "wasip2"))]
+#[doc(hidden)]
+#[path = "entry/wasip2.rs"]
+pub mod wasi;
+#[cfg(all(target_family = "wasm", not(feature = "wasip2")))]
+#[doc(hidden)]
+#[path = "entry/wasip3.rs"]
+pub mod wasi;
+
 use std::convert::Infallible;
 
 use axum::Router;
@@ -13,8 +22,8 @@ use crate::trace::Trace;
 
 /// Makes a workflow of a function that gives its router.
 ///
-/// In a component it exports `wasi:http/handler`; natively it is nothing, so that the crate can
-/// be linked for its OpenAPI description.
+/// In a component it exports the HTTP handler of WASI 0.3, or of WASI 0.2 with the feature `wasip2`;
+/// natively it is nothing, so that the crate can be linked for its OpenAPI description.
 #[macro_export]
 macro_rules! serve {
     ($router:ident) => {
@@ -23,32 +32,9 @@ macro_rules! serve {
             use $crate::entry::wasi;
 
             struct Workflow;
-            wasi::export!(Workflow);
-
-            impl wasi::Guest for Workflow {
-                async fn handle(request: wasi::Request) -> Result<wasi::Response, wasi::ErrorCode> {
-                    wasi::answer(super::$router(), request).await
-                }
-            }
+            $crate::__handler!(Workflow, super::$router);
         }
     };
-}
-
-/// What [`serve!`] needs of Spin.
-#[doc(hidden)]
-#[cfg(target_family = "wasm")]
-pub mod wasi {
-    pub use spin_sdk::wasip3::exports::http::handler::Guest;
-    pub use spin_sdk::wasip3::http::service::export;
-    pub use spin_sdk::wasip3::http::types::{ErrorCode, Request, Response};
-
-    use spin_sdk::http::{FromRequest as _, IntoResponse as _};
-
-    /// Lets the router answer.
-    pub async fn answer(router: axum::Router, request: Request) -> Result<Response, ErrorCode> {
-        let request = spin_sdk::http::Request::from_request(request)?;
-        super::answer(router, request).await.into_response()
-    }
 }
 
 /// Lets a router answer a request, and turns every problem into problem+json with its trace id.

@@ -1,5 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+// The SDK of WASI 0.2 under the name of the other.
+#[cfg(feature = "wasip2")]
+extern crate spin_sdk_5 as spin_sdk;
+
 pub mod audit;
 pub mod body;
 pub mod clock;
@@ -20,6 +24,7 @@ pub mod problem;
 pub mod query;
 pub mod routes;
 pub mod sealing;
+#[cfg_attr(feature = "wasip2", path = "sql/wasip2.rs")]
 mod sql;
 pub mod trace;
 

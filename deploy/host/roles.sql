@@ -1,6 +1,6 @@
 -- Run once by the superuser, on an empty server: the database and its two roles.
--- lethe_owner migrates and owns every table. lethe_app serves: it owns nothing, so row-level security
--- binds it. Passwords come from files, so that they show in no process list and no log.
+-- lethe_owner owns every table: it migrates, and makes tenants and tokens. lethe_app serves: it owns nothing,
+-- so row-level security binds it. Passwords come from files, so that they show in no process list and no log.
 \set ON_ERROR_STOP on
 \set owner_password `cat "${SECRETS:-/run/secrets}/owner_password"`
 \set app_password `cat "${SECRETS:-/run/secrets}/app_password"`

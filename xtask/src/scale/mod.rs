@@ -6,6 +6,7 @@ mod placement;
 mod plan;
 mod units;
 
+use std::fmt::Write as _;
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
@@ -50,7 +51,7 @@ fn recalculate(text: &str) -> Result<String> {
     let (_, after) = rest.split_once(END).context("the results do not end")?;
     let mut table = String::from("| result | value | how |\n|---|---|---|\n");
     for (name, value, how) in plan::results(&Inputs::read(before)?)? {
-        table.push_str(&format!("| {name} | {value} | {how} |\n"));
+        writeln!(table, "| {name} | {value} | {how} |")?;
     }
     Ok(format!("{before}{BEGIN}{table}{END}{after}"))
 }

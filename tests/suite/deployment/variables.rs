@@ -1,0 +1,60 @@
+//! Every deployment on Spin sets the secrets that the manifests declare, and nothing else.
+
+use std::collections::BTreeSet;
+
+use super::files::{commands, strings, text, yaml};
+
+/// The variables that a deployment has to set: those that are required, or secret.
+fn declared() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for file in ["spin.toml", "spin.wasip2.toml"] {
+        let manifest: toml::Table = text(file).parse().expect("a manifest is TOML");
+        let variables = manifest.get("variables").and_then(toml::Value::as_table);
+        for (name, variable) in variables.into_iter().flatten() {
+            let is = |flag| variable.get(flag).and_then(toml::Value::as_bool) == Some(true);
+            if is("required") || is("secret") {
+                names.insert(name.clone());
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn spinkube_sets_every_secret() {
+    let app = &yaml("deploy/spinkube/app.yaml")[0];
+    let set = strings(&app["spec"]["variables"], "name");
+    let set: BTreeSet<String> = set.into_iter().map(str::to_owned).collect();
+    assert_eq!(set, declared());
+}
+
+#[test]
+fn the_clouds_are_given_every_secret() {
+    for cloud in ["spin aka deploy", "spin cloud deploy"] {
+        let commands = commands("deploy/akamai/README.md");
+        let deploy = commands.iter().find(|command| command.starts_with(cloud));
+        let deploy = deploy.unwrap_or_else(|| panic!("no {cloud}"));
+        let mut words = deploy.split_whitespace();
+        let mut set = BTreeSet::new();
+        while let Some(word) = words.next() {
+            if word == "--variable" {
+                let value = words.next().expect("a variable has a value");
+                let (name, _) = value.split_once('=').expect("a variable is NAME=VALUE");
+                set.insert(name.to_owned());
+            }
+        }
+        assert_eq!(set, declared(), "{cloud}");
+    }
+}
+
+#[test]
+fn spin_on_one_machine_is_given_every_secret() {
+    let guide = text("docs/deploy.md");
+    for name in declared() {
+        let variable = format!("SPIN_VARIABLE_{}=", name.to_uppercase());
+        assert!(
+            guide.contains(&variable),
+            "docs/deploy.md sets no {variable}"
+        );
+    }
+}

@@ -59,6 +59,15 @@ impl Client {
         }
     }
 
+    /// The same Lethe, called without a token.
+    #[must_use]
+    pub fn without_token(&self) -> Self {
+        Self {
+            token: None,
+            ..self.clone()
+        }
+    }
+
     /// The same Lethe on connections of its own, as another program would call it.
     #[must_use]
     pub fn anew(&self) -> Self {
@@ -110,6 +119,11 @@ impl Client {
             &headers,
             Some(body.to_string().as_bytes()),
         )
+    }
+
+    /// DELETE.
+    pub fn delete(&self, path: &str) -> Answer {
+        self.call(&Method::DELETE, path, &[], None)
     }
 
     /// PUT of JSON.

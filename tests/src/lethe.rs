@@ -1,9 +1,5 @@
 //! The Lethe under test: one that `LETHE_URL` names, or a host of the test's own.
 
-use std::fs::{self, File};
-
-use serde_json::Value;
-
 use crate::{Client, Folder, Host, Tenant};
 
 /// A Lethe that answers.
@@ -31,6 +27,13 @@ impl Lethe {
         Client::new(&self.url)
     }
 
+    /// Calls as the operator of a given Lethe.
+    fn operator(&self) -> Client {
+        let token = std::env::var("LETHE_OPERATOR_TOKEN");
+        let token = token.expect("LETHE_URL is set, so LETHE_OPERATOR_TOKEN must be");
+        self.nobody().with_token(&token)
+    }
+
     /// The folder of the test's own host; `None` when another Lethe was given.
     pub fn folder(&self) -> Option<&Folder> {
         self.own.as_ref().map(|(_, folder)| folder)
@@ -40,19 +43,7 @@ impl Lethe {
     pub fn a_tenant(&self) -> Tenant {
         match &self.own {
             Some((_, folder)) => Tenant::create(folder, &self.url),
-            None => Tenant::given(&take_line(), &self.url),
+            None => Tenant::create_by(&self.operator()),
         }
     }
-}
-
-/// Takes a line of the file `LETHE_TOKENS` that no other test has taken.
-fn take_line() -> Value {
-    let path = std::env::var("LETHE_TOKENS").expect("LETHE_URL is set, so LETHE_TOKENS must be");
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    for (number, line) in text.lines().enumerate() {
-        if File::create_new(format!("{path}.{number}.taken")).is_ok() {
-            return serde_json::from_str(line).unwrap_or_else(|error| panic!("{path}: {error}"));
-        }
-    }
-    panic!("{path}: every tenant is taken; write more lines")
 }

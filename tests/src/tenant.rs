@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -47,7 +48,8 @@ pub struct Tenant {
     pub name: String,
     nobody: Client,
     tokens: BTreeMap<Role, String>,
-    other: BTreeMap<String, String>,
+    /// Who made it, and its id there, where that was not the command line.
+    operator: Option<(Client, String)>,
 }
 
 impl Tenant {
@@ -66,31 +68,33 @@ impl Tenant {
         Self {
             nobody: Client::new(url),
             tokens,
-            other: BTreeMap::new(),
+            operator: None,
             name,
         }
     }
 
-    /// The tenant that a line of `LETHE_TOKENS` describes.
-    pub fn given(line: &Value, url: &str) -> Self {
-        let text = |key: &str| {
-            let value = line[key].as_str();
-            value
-                .unwrap_or_else(|| panic!("LETHE_TOKENS: a line without {key}"))
-                .to_owned()
+    /// Makes a tenant and its tokens with the operator's routes of the Lethe at this address.
+    pub fn create_by(operator: &Client) -> Self {
+        let name = format!("tenant-{:016x}", fastrand::u64(..));
+        let made = operator.post("/operator/v1/tenants", &json!({ "name": name }));
+        let id = made.expect(201).text_at("/tenant_id");
+        let token = |role: Role| {
+            let (token, _) = issue(
+                operator,
+                &id,
+                &json!({"role": role.name(), "label": "test"}),
+            );
+            token
         };
         let tokens = Role::ALL
             .into_iter()
-            .map(|role| (role, text(role.name())))
+            .map(|role| (role, token(role)))
             .collect();
-        let other = ["revoked", "expired"]
-            .into_iter()
-            .filter_map(|key| Some((key.to_owned(), line[key].as_str()?.to_owned())));
         Self {
-            name: text("name"),
-            nobody: Client::new(url),
+            nobody: operator.without_token(),
             tokens,
-            other: other.collect(),
+            operator: Some((operator.clone(), id)),
+            name,
         }
     }
 
@@ -142,20 +146,17 @@ impl Tenant {
         self.tokens.get(&role).map_or("", String::as_str)
     }
 
-    /// A token that was revoked; `None` when another Lethe was given without one.
-    pub fn revoked_token(&self, folder: Option<&Folder>) -> Option<String> {
+    /// A token that was revoked, with the command line on this folder or else by the operator's routes.
+    pub fn revoked_token(&self, folder: Option<&Folder>) -> String {
         let Some(folder) = folder else {
-            return self.other.get("revoked").cloned();
+            let (operator, tenant) = self.by_operator();
+            let wanted = json!({"role": "administrator", "label": "to-be-revoked"});
+            let (token, id) = issue(operator, tenant, &wanted);
+            let path = format!("/operator/v1/tenants/{tenant}/tokens/{id}");
+            let _ = operator.delete(&path).expect(204);
+            return token;
         };
-        let arguments = [
-            "token",
-            "create",
-            "--tenant",
-            &self.name,
-            "--role",
-            "administrator",
-        ];
-        let token = folder.lethe_says(&[&arguments[..], &["--label", "to-be-revoked"]].concat());
+        let token = self.create_token(folder, &["--label", "to-be-revoked"]);
         let list = folder.lethe(&["token", "list", "--tenant", &self.name]);
         let list = String::from_utf8_lossy(&list.stdout).into_owned();
         let line = list.lines().find(|line| line.contains("to-be-revoked"));
@@ -167,25 +168,35 @@ impl Tenant {
             .expect("a line holds the token's id");
         let output = folder.lethe(&["token", "revoke", "--tenant", &self.name, id]);
         assert!(output.status.success(), "{output:?}");
-        Some(token)
+        token
     }
 
-    /// A token whose time is over; `None` when another Lethe was given without one.
-    pub fn expired_token(&self, folder: Option<&Folder>) -> Option<String> {
-        let Some(folder) = folder else {
-            return self.other.get("expired").cloned();
+    /// A token whose time is over.
+    pub fn expired_token(&self, folder: Option<&Folder>) -> String {
+        let token = match folder {
+            Some(folder) => self.create_token(folder, &["--expires-in", "PT1S"]),
+            None => {
+                let (operator, tenant) = self.by_operator();
+                let at = jiff::Timestamp::now() + Duration::from_secs(1);
+                let wanted = json!({"role": "administrator", "label": "test", "expires_at": at});
+                issue(operator, tenant, &wanted).0
+            }
         };
-        let arguments = [
-            "token",
-            "create",
-            "--tenant",
-            &self.name,
-            "--role",
-            "administrator",
-        ];
-        let token = folder.lethe_says(&[&arguments[..], &["--expires-in", "PT1S"]].concat());
-        std::thread::sleep(std::time::Duration::from_millis(1_100));
-        Some(token)
+        std::thread::sleep(Duration::from_millis(1_100));
+        token
+    }
+
+    fn create_token(&self, folder: &Folder, more: &[&str]) -> String {
+        let arguments = ["token", "create", "--tenant", &self.name];
+        folder.lethe_says(&[&arguments[..], &["--role", "administrator"], more].concat())
+    }
+
+    fn by_operator(&self) -> (&Client, &str) {
+        let (operator, tenant) = self
+            .operator
+            .as_ref()
+            .expect("the operator made the tenant");
+        (operator, tenant)
     }
 
     /// Declares a collection.
@@ -284,4 +295,11 @@ pub fn ndjson(rows: &[Value]) -> Vec<u8> {
     rows.iter()
         .flat_map(|row| format!("{row}\n").into_bytes())
         .collect()
+}
+
+/// Issues a token by the operator's routes; gives it and its id.
+fn issue(operator: &Client, tenant: &str, wanted: &Value) -> (String, String) {
+    let path = format!("/operator/v1/tenants/{tenant}/tokens");
+    let made = operator.post(&path, wanted).expect(201);
+    (made.text_at("/token"), made.text_at("/token_id"))
 }

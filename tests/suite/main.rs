@@ -36,6 +36,7 @@ mod process {
     mod crash;
     mod first_start;
     mod http;
+    mod operator;
     mod tls;
     mod traces;
 }

@@ -14,6 +14,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     wasm::run(workspace)?;
+    wasm::benched(workspace)?;
     process::run(process::cargo(workspace).args(["build", "--release", "--package", "host"]))?;
     let mut cargo = process::cargo(workspace);
     cargo.args(["run", "--quiet", "--release", "--package", "bench", "--"]);

@@ -33,15 +33,15 @@ fn clippy(workspace: &Workspace) -> Result<()> {
     let mut native = process::cargo(workspace);
     native.args(["clippy", "--release", "--workspace", "--all-targets"]);
     process::run(native.args(strict))?;
-    for (below, target, wasi) in [
-        ("workflows", WORKFLOW_TARGET, Wasi::V3),
-        ("workflows", WORKFLOW_TARGET, Wasi::V2),
-        ("plugins", PLUGIN_TARGET, Wasi::V3),
+    for (some, target, wasi) in [
+        (workspace.workflows(), WORKFLOW_TARGET, Wasi::V3),
+        (workspace.workflows(), WORKFLOW_TARGET, Wasi::V2),
+        (workspace.plugins(), PLUGIN_TARGET, Wasi::V3),
     ] {
         let mut guests = process::cargo(workspace);
         guests.args(["clippy", "--target", target]);
         guests.args(wasi.arguments());
-        for guest in workspace.guests(below) {
+        for guest in some {
             guests.args(["--package", &guest.package]);
         }
         process::run(guests.args(strict))?;

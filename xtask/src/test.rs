@@ -1,6 +1,5 @@
 //! Runs every test.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
@@ -11,11 +10,11 @@ use crate::{process, tools, wasm};
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
     /// Runs the stories of the API, and only those, against a Lethe that is running there
-    #[arg(long, requires = "tokens")]
+    #[arg(long, requires = "operator_token")]
     url: Option<String>,
-    /// Fresh tenants of that Lethe for the tests to use up; tests/README.md has the format
-    #[arg(long, value_name = "FILE")]
-    tokens: Option<PathBuf>,
+    /// The value of that Lethe's variable `operator_token`: each test makes tenants of its own
+    #[arg(long, env = "LETHE_OPERATOR_TOKEN", hide_env_values = true)]
+    operator_token: Option<String>,
     /// What nextest is told besides, such as the name of a test
     #[arg(last = true)]
     arguments: Vec<String>,
@@ -25,13 +24,13 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     wasm::run(workspace)?;
     let mut tests = runner(workspace);
     tests.current_dir(workspace.root()).arg("--release");
-    if let (Some(url), Some(tokens)) = (&options.url, &options.tokens) {
+    if let (Some(url), Some(token)) = (&options.url, &options.operator_token) {
         tests
             .args(["--package", "tests", "api::"])
             .args(&options.arguments);
         tests
             .env("LETHE_URL", url)
-            .env("LETHE_TOKENS", std::path::absolute(tokens)?);
+            .env("LETHE_OPERATOR_TOKEN", token);
         return process::run(&mut tests);
     }
     process::run(tests.arg("--workspace").args(&options.arguments))?;

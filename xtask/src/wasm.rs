@@ -21,6 +21,16 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     workflows(workspace, Wasi::V2)
 }
 
+/// Builds the workflows that are only there to be measured.
+pub(crate) fn benched(workspace: &Workspace) -> Result<()> {
+    build(
+        workspace,
+        WORKFLOW_TARGET,
+        &workspace.guests("bench"),
+        Wasi::V3,
+    )
+}
+
 /// Which WASI a workflow is built for.
 #[derive(Clone, Copy)]
 pub(crate) enum Wasi {
@@ -55,7 +65,7 @@ impl Wasi {
 /// Builds the workflows where the manifest looks for them: `spin.toml` for WASI 0.3,
 /// `spin.wasip2.toml` for WASI 0.2.
 fn workflows(workspace: &Workspace, wasi: Wasi) -> Result<()> {
-    let guests = workspace.guests("workflows");
+    let guests = workspace.workflows();
     build(workspace, WORKFLOW_TARGET, &guests, wasi)?;
     let built = workspace
         .target()
@@ -77,7 +87,7 @@ fn workflows(workspace: &Workspace, wasi: Wasi) -> Result<()> {
 
 /// Builds the plugins and wraps them into components.
 fn plugins(workspace: &Workspace) -> Result<()> {
-    let guests = workspace.guests("plugins");
+    let guests = workspace.plugins();
     build(workspace, PLUGIN_TARGET, &guests, Wasi::V3)?;
     fs::create_dir_all(workspace.target().join("plugins"))?;
     for guest in &guests {

@@ -48,6 +48,20 @@ impl Workspace {
         folder.as_str().replace('\\', "/")
     }
 
+    /// The workflows, which are Spin components.
+    pub(crate) fn workflows(&self) -> Vec<Guest> {
+        let mut guests = self.guests("workflows");
+        guests.extend(self.guests("plugins").into_iter().filter(|g| g.is_workflow));
+        guests
+    }
+
+    /// The plugins, which are components without WASI.
+    pub(crate) fn plugins(&self) -> Vec<Guest> {
+        let mut guests = self.guests("plugins");
+        guests.retain(|guest| !guest.is_workflow);
+        guests
+    }
+
     /// The packages below a folder that become WebAssembly.
     pub(crate) fn guests(&self, below: &str) -> Vec<Guest> {
         let prefix = format!("{below}/");
@@ -60,10 +74,12 @@ impl Workspace {
                     .iter()
                     .find(|t| t.kind.iter().any(is_library))?;
                 let module = format!("{}.wasm", library.name.replace('-', "_"));
+                let is_workflow = package.dependencies.iter().any(|d| d.name == "kit");
                 Some(Guest {
                     folder,
                     package: package.name.to_string(),
                     module: module.into(),
+                    is_workflow,
                 })
             })
             .collect()
@@ -77,4 +93,6 @@ pub(crate) struct Guest {
     pub(crate) package: String,
     /// The file that rustc writes.
     pub(crate) module: PathBuf,
+    /// Whether it answers HTTP.
+    pub(crate) is_workflow: bool,
 }

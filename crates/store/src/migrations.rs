@@ -68,6 +68,11 @@ CREATE TABLE IF NOT EXISTS schema_migration (
     CONSTRAINT schema_migration_pkey PRIMARY KEY (version)
 )";
 
+/// The version to which [`apply`] brings a database.
+pub fn latest() -> u32 {
+    SQLITE.last().map_or(0, |migration| migration.version)
+}
+
 /// Brings the database to the version of this program; does nothing when it is there.
 ///
 /// All is done in one transaction that holds the write lock: two processes that start at once come

@@ -5,11 +5,11 @@
 //! SQLite's `btree.c` does not zero it): measured on SQLite 3.51, about one deleted row in a
 //! thousand leaves such a piece, and one in ten thousand a whole value. A piece of a sealed value is
 //! worthless without its key; a wrapped key is not. So each erasure is noted here, in its own
-//! transaction, until the file was rewritten (`SqliteSql::scrub`).
+//! transaction, until the file was rewritten ([`scrub`]).
 
 use crate::decode::Columns;
 use crate::insert::one;
-use crate::{Error, Sql, TenantScope, Tx, Value};
+use crate::{Dialect, Error, Sql, TenantScope, Tx, Value};
 
 const TABLE: &str = "residue";
 
@@ -23,6 +23,41 @@ pub(crate) async fn note<S: Sql>(tx: &mut Tx<'_, S>, scope: &TenantScope) -> Res
         )
         .await?;
     one(noted, Error::Missing { what: TABLE })
+}
+
+/// Rewrites the database if subjects were erased since the last time, so that no byte of them is
+/// left between the rows or in the write-ahead log; tells whether it did.
+///
+/// Takes time and memory in proportion to the file (temporary data is kept in memory), and other
+/// writers wait. To be called soon after an erasure, and when a program starts, because the last one
+/// may have died before. PostgreSQL sees to dead rows itself (autovacuum): there nothing is done.
+///
+/// # Errors
+/// [`Error::Busy`] when somebody writes, or still reads the old pages: call again later.
+pub async fn scrub<S: Sql>(sql: &mut S) -> Result<bool, Error> {
+    if sql.dialect() != Dialect::Sqlite || !is_due(sql).await? {
+        return Ok(false);
+    }
+    let notes = read(sql).await?;
+    // Otherwise the copy that is made on the way would be a file.
+    sql.execute("PRAGMA temp_store = MEMORY", &[]).await?;
+    sql.execute("VACUUM", &[]).await?;
+    checkpoint(sql).await?;
+    strike(sql, notes).await?;
+    Ok(true)
+}
+
+/// Moves everything from SQLite's write-ahead log into the database file and empties the log, which
+/// until then holds pages as they were before a deletion.
+///
+/// # Errors
+/// [`Error::Busy`] when somebody still reads the old pages.
+pub async fn checkpoint<S: Sql>(sql: &mut S) -> Result<(), Error> {
+    let rows = sql.query("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await?;
+    match rows.first().and_then(|row| row.0.first()) {
+        Some(Value::Integer(0)) => Ok(()),
+        _ => Err(Error::Busy),
+    }
 }
 
 /// Tells whether subjects were erased since the database was last rewritten.

@@ -15,7 +15,7 @@ use ::sqlx::{
 };
 use futures_util::TryStreamExt;
 
-use crate::{Dialect, Error, Row, Sql, Value, residue};
+use crate::{Dialect, Error, Row, Sql, Value};
 
 /// How long SQLite itself waits for a lock before it reports that the database is busy.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -123,39 +123,6 @@ impl SqliteSql {
             }
         }
         Ok(outcome)
-    }
-
-    /// Rewrites the file if subjects were erased since the last time, so that no byte of them is
-    /// left between the rows or in the write-ahead log; tells whether it did.
-    ///
-    /// Takes time and memory in proportion to the file (temporary data is kept in memory), and
-    /// other writers wait. To be called soon after an erasure, and when a program starts, because
-    /// the last one may have died before.
-    ///
-    /// # Errors
-    /// [`Error::Busy`] when somebody writes, or still reads the old pages: call again later.
-    pub async fn scrub(&mut self) -> Result<bool, Error> {
-        if !residue::is_due(self).await? {
-            return Ok(false);
-        }
-        let notes = residue::read(self).await?;
-        self.execute("VACUUM", &[]).await?;
-        self.checkpoint().await?;
-        residue::strike(self, notes).await?;
-        Ok(true)
-    }
-
-    /// Moves everything from the write-ahead log into the database file and empties the log, which
-    /// until then holds pages as they were before a deletion.
-    ///
-    /// # Errors
-    /// [`Error::Busy`] when somebody still reads the old pages.
-    pub async fn checkpoint(&mut self) -> Result<(), Error> {
-        let rows = self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await?;
-        match rows.first().and_then(|row| row.0.first()) {
-            Some(Value::Integer(0)) => Ok(()),
-            _ => Err(Error::Busy),
-        }
     }
 
     /// Closes the connection.

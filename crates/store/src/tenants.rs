@@ -86,9 +86,9 @@ pub async fn list<S: Sql>(
     Ok(page.cut(TABLE, tenants, |tenant| [tenant.tenant_id.to_string()]))
 }
 
-/// Lets the operator's commands work on a tenant.
+/// Lets the operator work on a tenant.
 ///
-/// Behind a feature that no workflow has: a workflow gets its scope from a token.
+/// Behind a feature that the workflows of tenants do not have: they get their scope from a token.
 #[cfg(feature = "operator")]
 pub async fn scope_for_operator<S: Sql>(
     sql: &mut S,

@@ -1,5 +1,7 @@
 //! Bearer tokens (RFC 6750), kept as hashes; the one door to a [`TenantScope`].
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Role, TokenId};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -42,6 +44,14 @@ pub struct NewToken<'a> {
     pub created_at: Timestamp,
     /// From when on it is no longer accepted.
     pub expires_at: Option<Timestamp>,
+}
+
+/// What every token starts with, so that secret scanners find those that get lost.
+const PREFIX: &str = "lethe_";
+
+/// Writes a token of 256 random bits: the prefix and base64 without padding (RFC 4648, 5).
+pub fn spell(secret: &[u8; 32]) -> String {
+    format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(secret))
 }
 
 /// Hashes a token as it is kept: SHA-256, hexadecimal.

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use store::sqlx::SqliteSql;
+use store::{residue, sqlx::SqliteSql};
 use tokio::{sync::oneshot, task::JoinHandle, time::sleep};
 
 /// How often the database is asked whether subjects were erased.
@@ -48,7 +48,7 @@ async fn watch(database: PathBuf, mut stopped: oneshot::Receiver<()>) {
 }
 
 async fn scrub(sql: &mut SqliteSql) {
-    match sql.scrub().await {
+    match residue::scrub(sql).await {
         Ok(true) => tracing::info!("the database was rewritten after erasures"),
         // Nothing is left, or somebody writes or reads and it is tried again.
         Ok(false) | Err(store::Error::Busy) => {}

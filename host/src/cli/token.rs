@@ -1,6 +1,5 @@
 //! `lethe token`: makes, lists and revokes tokens.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{Role, TokenId};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
@@ -17,9 +16,6 @@ use super::{
     folder, print,
     tenant::{find, random, record},
 };
-
-/// What every token starts with, so that secret scanners find those that get lost.
-const PREFIX: &str = "lethe_";
 
 /// A new token as JSON.
 #[derive(Serialize)]
@@ -66,10 +62,7 @@ pub(super) async fn create(options: CreateToken) -> Result<(), Error> {
         .transpose()?;
     let token_id = TokenId::generate(created_at, random()?);
     let secret = Zeroizing::new(random::<32>()?);
-    let token = Zeroizing::new(format!(
-        "{PREFIX}{}",
-        URL_SAFE_NO_PAD.encode(secret.as_slice())
-    ));
+    let token = Zeroizing::new(tokens::spell(&secret));
     let mut tx = Tx::begin(&mut sql).await?;
     let new = NewToken {
         token_id,

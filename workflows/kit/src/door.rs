@@ -1,12 +1,17 @@
 //! The door: who calls, for which tenant, and what the role permits. There is no other way to a
 //! [`TenantScope`].
 
+#[cfg(feature = "operator")]
+mod operator;
+
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use domain::Permission;
 use store::{Actor, TenantScope, tokens};
 
+#[cfg(feature = "operator")]
+pub use self::operator::{Operator, operator_for};
 use crate::problem::Problem;
 use crate::sql::{Db, db};
 use crate::trace::Trace;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::SubjectId;
+use domain::{SubjectId, TenantId};
 use store::subject_keys::{self, SubjectKey};
 use store::{Sql, TenantScope};
 
@@ -12,6 +12,18 @@ use crate::problem::Problem;
 /// The most keys or sheets that one call of the vault is given: enough to make the calls' own cost
 /// vanish, few enough to keep a call's copy of the data small.
 pub(crate) const BATCH: usize = 500;
+
+/// Makes the first key of a new tenant.
+///
+/// # Errors
+/// When the vault cannot.
+pub fn new_tenant(tenant_id: TenantId) -> Result<store::TenantKey, Problem> {
+    let key = vault::new_tenant_key(&tenant_id.to_string())?;
+    Ok(store::TenantKey {
+        version: key.version,
+        wrapped: key.wrapped,
+    })
+}
 
 /// The keys of the subjects that a request deals with.
 #[derive(Default)]

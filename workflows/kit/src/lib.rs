@@ -7,6 +7,7 @@ extern crate spin_sdk_5 as spin_sdk;
 pub mod audit;
 pub mod body;
 pub mod clock;
+pub mod columns;
 pub mod declarations;
 pub mod door;
 pub mod entropy;
@@ -27,5 +28,6 @@ pub mod sealing;
 #[cfg_attr(feature = "wasip2", path = "sql/wasip2.rs")]
 mod sql;
 pub mod trace;
+pub mod variables;
 
 pub use sql::{Db, db};

@@ -8,7 +8,6 @@ mod execution;
 mod plan;
 mod prepared;
 mod rules;
-mod table;
 
 use domain::SubjectId;
 use domain::erasure::CollectionPlan;

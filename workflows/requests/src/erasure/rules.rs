@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use domain::collection::{Collection, OnErase, RecordErasure};
 use domain::{Field, ReceiptId, RequestId};
 use jiff::Timestamp;
+use kit::columns::{self, Misfit};
 use kit::platform::engine;
 use kit::plugin::{self, Plugin};
 use kit::problem::{Place, Problem};
 use kit::sealing::Record;
 use store::receipts::Receipt;
 use store::{Sql, TenantScope};
-
-use super::table::{self, Misfit};
 
 /// The most rows of a run, half of what the contract allows.
 const ROWS: usize = 500;
@@ -122,7 +121,7 @@ impl Rule<'_> {
     fn batch(&self, records: &[Record]) -> usize {
         let mut bytes = 0;
         let fits = |record: &&Record| {
-            bytes += table::size(&self.fields, record);
+            bytes += columns::size(&self.fields, record);
             bytes <= BYTES
         };
         records.iter().take(ROWS).take_while(fits).count().max(1)
@@ -149,10 +148,10 @@ impl Rule<'_> {
             parameters: self.parameters.clone(),
             seed: u64::from_le_bytes(kit::entropy::bytes()?),
         };
-        let input = table::of(&self.fields, records);
+        let input = columns::of(&self.fields, records);
         let engine::Run { output, receipt } =
             plugin::anonymize(sql, scope, &self.plugin, &context, &input).await?;
-        table::put(output, &self.fields, records)
+        columns::put(output, &self.fields, records)
             .map_err(|Misfit(what)| plugin::failed(&self.plugin, format!("its output: {what}")))?;
         Ok(Some(Receipt {
             receipt_id: ReceiptId::generate(run.at, kit::entropy::bytes()?),
@@ -204,7 +203,7 @@ fn unwanted(
     selectors: &[engine::Selector],
 ) -> Vec<Place> {
     let is_wanted =
-        |field: &Field| plugin::wants(selectors, &field.name, table::class(field.class));
+        |field: &Field| plugin::wants(selectors, &field.name, columns::class(field.class));
     let message = format!(
         "the plugin {plugin} does not take this field of {}",
         collection.name

@@ -139,8 +139,11 @@ async fn erase_a_third(number: fn(u128) -> u128, size: usize) {
         let added: Vec<_> = (0..10).map(|n| number(2_000 + 10 * round + n)).collect();
         import(sql, &scope, &added, size).await;
     }
-    assert!(sql.scrub().await.unwrap());
-    assert!(!sql.scrub().await.unwrap(), "nothing was erased since");
+    assert!(residue::scrub(sql).await.unwrap());
+    assert!(
+        !residue::scrub(sql).await.unwrap(),
+        "nothing was erased since"
+    );
 
     let disk = bytes_on_disk(&file);
     for kind in ["key", "cell", "digest"] {
@@ -211,7 +214,7 @@ async fn scrubbing_waits_for_nobody_and_stays_due() {
         .query("SELECT tenant_id FROM tenant", &[])
         .await
         .unwrap();
-    assert!(matches!(sql.scrub().await, Err(Error::Busy)));
+    assert!(matches!(residue::scrub(sql).await, Err(Error::Busy)));
     reader.execute("ROLLBACK", &[]).await.unwrap();
-    assert!(sql.scrub().await.unwrap());
+    assert!(residue::scrub(sql).await.unwrap());
 }

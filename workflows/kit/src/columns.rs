@@ -1,15 +1,19 @@
 //! Fields of records as the columns that a plugin is given, and back.
 
 use domain::{DataClass, Field, Value, ValueType};
-use kit::platform::engine;
-use kit::sealing::Record;
+
+use crate::platform::engine;
+use crate::sealing::Record;
 
 /// What a plugin's answer is not; the text names the first difference and no value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Misfit(pub(super) String);
+pub struct Misfit(
+    /// What differs.
+    pub String,
+);
 
 /// The columns of these fields over these records.
-pub(super) fn of(fields: &[&Field], records: &[Record]) -> engine::Table {
+pub fn of(fields: &[&Field], records: &[Record]) -> engine::Table {
     let columns = fields.iter().map(|field| engine::Column {
         name: field.name.clone(),
         class: class(field.class),
@@ -21,7 +25,7 @@ pub(super) fn of(fields: &[&Field], records: &[Record]) -> engine::Table {
 }
 
 /// Roughly how many bytes the values of these fields are.
-pub(super) fn size(fields: &[&Field], record: &Record) -> usize {
+pub fn size(fields: &[&Field], record: &Record) -> usize {
     let size = |field: &&Field| match record.fields.get(&field.name) {
         Some(Value::Text(text)) => text.len() + 8,
         Some(Value::Bytes(bytes)) => bytes.len() + 8,
@@ -33,11 +37,7 @@ pub(super) fn size(fields: &[&Field], record: &Record) -> usize {
 /// Puts a plugin's answer in the place of what it was given.
 ///
 /// The engine has checked the shape already; what decides about people's data is checked where it is used.
-pub(super) fn put(
-    table: engine::Table,
-    fields: &[&Field],
-    records: &mut [Record],
-) -> Result<(), Misfit> {
+pub fn put(table: engine::Table, fields: &[&Field], records: &mut [Record]) -> Result<(), Misfit> {
     if table.columns.len() != fields.len() {
         return Err(Misfit(format!(
             "{} columns for {}",
@@ -147,7 +147,7 @@ fn civil(date: engine::Date) -> Option<jiff::civil::Date> {
 }
 
 /// The class as the contract has it.
-pub(super) fn class(class: DataClass) -> engine::DataClass {
+pub fn class(class: DataClass) -> engine::DataClass {
     match class {
         DataClass::Identifier => engine::DataClass::Identifier,
         DataClass::Contact => engine::DataClass::Contact,

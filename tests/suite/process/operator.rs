@@ -1,0 +1,112 @@
+//! The operator's door: a Lethe can be set up over HTTP alone, by who knows the operator's token.
+
+use serde_json::json;
+use tests::{Client, Folder, Host, Tenant, data};
+
+const TOKEN: &str = "operator-0123456789abcdef-0123456789abcdef";
+
+fn open(folder: &Folder) -> (Host, Client) {
+    let host = Host::start_with(folder, &["--variable", &format!("operator_token={TOKEN}")]);
+    let nobody = Client::new(host.url());
+    (host, nobody)
+}
+
+#[test]
+fn a_tenant_is_made_and_works_without_the_command_line() {
+    let folder = Folder::warm();
+    let (_host, nobody) = open(&folder);
+    let operator = nobody.with_token(TOKEN);
+    let migrated = operator.act("/operator/v1/migrate").expect(200).json();
+    assert!(migrated["version"].as_u64() > Some(0), "{migrated}");
+    let people = data::some_people(1, 3);
+    let tenant = Tenant::create_by(&operator).with_people(&people);
+    let subject = tenant.subject(&people[0]);
+    let erasure = tenant.request("erasure", &subject);
+    let _ = tenant.execute(&erasure).expect(200);
+    let path = format!("/v1/subjects/{subject}");
+    let _ = tenant.editor().get(&path).problem(404);
+    let log = tenant.auditor().all("/v1/audit/events");
+    let made: Vec<&str> = log
+        .iter()
+        .filter_map(|event| event["action"].as_str())
+        .collect();
+    assert!(made.contains(&"tenant.created"), "{made:?}");
+    assert!(made.contains(&"token.created"), "{made:?}");
+}
+
+#[test]
+fn a_token_that_the_operator_revoked_or_that_expired_opens_nothing() {
+    let folder = Folder::warm();
+    let (_host, nobody) = open(&folder);
+    let tenant = Tenant::create_by(&nobody.with_token(TOKEN));
+    for token in [tenant.revoked_token(None), tenant.expired_token(None)] {
+        let _ = nobody
+            .with_token(&token)
+            .get("/v1/collections")
+            .problem(401);
+    }
+}
+
+#[test]
+fn the_door_is_shut_to_everybody_else() {
+    let folder = Folder::warm();
+    let (_host, nobody) = open(&folder);
+    let tenant = Tenant::create_by(&nobody.with_token(TOKEN));
+    let callers = [
+        nobody.clone(),
+        nobody.with_token("guess"),
+        tenant.administrator(),
+    ];
+    for caller in callers {
+        for path in ["migrate", "scrub"] {
+            let _ = caller.act(&format!("/operator/v1/{path}")).problem(401);
+        }
+        let new = json!({ "name": "mine" });
+        let _ = caller.post("/operator/v1/tenants", &new).problem(401);
+    }
+    let operator = nobody.with_token(TOKEN);
+    let _ = operator.get("/v1/collections").problem(401);
+}
+
+#[test]
+fn without_a_token_of_the_operator_there_is_no_door() {
+    let folder = Folder::warm();
+    let host = Host::start(&folder);
+    let operator = Client::new(host.url()).with_token(TOKEN);
+    let _ = operator.act("/operator/v1/migrate").problem(404);
+    drop(host);
+    let host = Host::start_with(&folder, &["--variable", "operator_token=short"]);
+    let operator = Client::new(host.url()).with_token("short");
+    let _ = operator.act("/operator/v1/migrate").problem(503);
+}
+
+#[test]
+fn bad_input_is_refused_and_makes_nothing() {
+    let folder = Folder::warm();
+    let (_host, nobody) = open(&folder);
+    let operator = nobody.with_token(TOKEN);
+    for name in ["", " ", "a\u{7}b", &"x".repeat(129)] {
+        let problem = operator.post("/operator/v1/tenants", &json!({ "name": name }));
+        assert_eq!(problem.problem(422)["errors"][0]["pointer"], "/name");
+    }
+    let _ = operator
+        .post("/operator/v1/tenants", &json!({}))
+        .problem(422);
+    let tenant = operator.post("/operator/v1/tenants", &json!({ "name": "acme" }));
+    let id = tenant.expect(201).text_at("/tenant_id");
+    let again = operator.post("/operator/v1/tenants", &json!({ "name": "acme" }));
+    assert_eq!(again.problem(409)["code"], "tenant-exists");
+    let tokens = format!("/operator/v1/tenants/{id}/tokens");
+    for wanted in [
+        json!({ "role": "king", "label": "x" }),
+        json!({ "role": "editor", "label": "" }),
+        json!({ "role": "editor", "label": "x", "expires_at": "2001-01-01T00:00:00Z" }),
+    ] {
+        let _ = operator.post(&tokens, &wanted).problem(422);
+    }
+    let wanted = json!({ "role": "editor", "label": "x" });
+    let nobodys = "/operator/v1/tenants/01890000-0000-7000-8000-000000000000/tokens";
+    let _ = operator.post(nobodys, &wanted).problem(404);
+    let list = folder.lethe_says(&["tenant", "list"]);
+    assert_eq!(list.matches("acme").count(), 1, "{list}");
+}

@@ -1,0 +1,20 @@
+//! The vendor's own door, for where the program `lethe` cannot reach the database: a Spin cloud.
+//!
+//! Its routes answer only where the variable `operator_token` is set, and only to who knows it. They
+//! reach no personal data.
+
+mod migrate;
+mod revocation;
+mod scrub;
+mod tenants;
+mod tokens;
+
+kit::routes! {
+    [migrate],
+    [scrub],
+    [tenants],
+    [tokens],
+    [revocation],
+}
+
+kit::serve!(router);

@@ -70,7 +70,7 @@ fn the_app_has_no_field_that_spinkube_does_not_know() {
     known("resources", &spec["resources"], &["limits", "requests"]);
     known("invocationLimits", &spec["invocationLimits"], &["memory"]);
     for variable in spec["variables"].as_array().expect("variables") {
-        known("a variable", variable, &["name", "valueFrom"]);
+        known("a variable", variable, &["name", "value", "valueFrom"]);
     }
     // SpinKube refuses an app that says both how many there are and that they scale.
     assert!(spec["enableAutoscaling"] == true && spec.get("replicas").is_none());

@@ -173,14 +173,13 @@ impl Tenant {
 
     /// A token whose time is over.
     pub fn expired_token(&self, folder: Option<&Folder>) -> String {
-        let token = match folder {
-            Some(folder) => self.create_token(folder, &["--expires-in", "PT1S"]),
-            None => {
-                let (operator, tenant) = self.by_operator();
-                let at = jiff::Timestamp::now() + Duration::from_secs(1);
-                let wanted = json!({"role": "administrator", "label": "test", "expires_at": at});
-                issue(operator, tenant, &wanted).0
-            }
+        let token = if let Some(folder) = folder {
+            self.create_token(folder, &["--expires-in", "PT1S"])
+        } else {
+            let (operator, tenant) = self.by_operator();
+            let at = jiff::Timestamp::now() + Duration::from_secs(1);
+            let wanted = json!({"role": "administrator", "label": "test", "expires_at": at});
+            issue(operator, tenant, &wanted).0
         };
         std::thread::sleep(Duration::from_millis(1_100));
         token

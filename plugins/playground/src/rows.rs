@@ -136,12 +136,15 @@ fn declare(
         "retention": {"keep_for": "P1D", "from": "created"}, "owner": {"kind": "subject"},
         "on_erase": "delete", "fields": fields.collect::<Vec<_>>(),
     }));
-    let refused = |what: String| Problem::invalid(what, vec![]);
-    let draft =
-        draft.map_err(|error| refused(format!("no collection has such fields: {error}")))?;
-    let collection = draft
-        .check()
-        .map_err(|error| refused(format!("no collection has such fields: {error}")))?;
+    let detail = "no collection can have such fields";
+    let draft = draft.map_err(|error| {
+        Problem::invalid(detail, vec![Place::pointer("/fields", error.to_string())])
+    })?;
+    let collection = draft.check().map_err(|found| {
+        let places = found.into_iter();
+        let places = places.map(|place| Place::pointer(place.pointer, place.message));
+        Problem::invalid(detail, places.collect())
+    })?;
     Ok(collection.fields)
 }
 

@@ -31,14 +31,14 @@ macro_rules! __handler {
 
         impl wasi::Guest for $workflow {
             fn handle(request: wasi::IncomingRequest, out: wasi::ResponseOutparam) {
-                wasi::answer($router(), request, out);
+                wasi::answer($router(), &request, out);
             }
         }
     };
 }
 
 /// Lets the router answer.
-pub fn answer(router: axum::Router, request: IncomingRequest, out: ResponseOutparam) {
+pub fn answer(router: axum::Router, request: &IncomingRequest, out: ResponseOutparam) {
     let Some(request) = given(request) else {
         ResponseOutparam::set(out, Err(ErrorCode::HttpRequestUriInvalid));
         return;
@@ -50,10 +50,10 @@ pub fn answer(router: axum::Router, request: IncomingRequest, out: ResponseOutpa
 }
 
 /// The request as the router knows it; none when its head is no head of HTTP.
-fn given(request: IncomingRequest) -> Option<Request<Body>> {
+fn given(request: &IncomingRequest) -> Option<Request<Body>> {
     let mut head = request::Builder::new()
         .method(method(&request.method())?)
-        .uri(uri(&request)?);
+        .uri(uri(request)?);
     for (name, value) in request.headers().entries() {
         head = head.header(name, value);
     }

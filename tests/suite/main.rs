@@ -18,6 +18,18 @@ mod api {
     mod misbehaving_plugins;
     mod paging;
 }
+mod deployment {
+    mod commands;
+    mod compose;
+    mod container;
+    mod files;
+    mod kubernetes;
+    mod monitoring;
+    mod references;
+    mod secrets;
+    mod unit;
+    mod variables;
+}
 mod manifest;
 mod process {
     mod command_line;

@@ -16,7 +16,9 @@ const MOST_LINES: usize = 600;
 const NOTES: [&str; 2] = [concat!("TO", "DO"), concat!("FIX", "ME")];
 
 /// What people write, as opposed to what tools do.
-const WRITTEN: [&str; 8] = ["md", "rs", "sh", "sql", "toml", "wat", "wit", "yml"];
+const WRITTEN: [&str; 10] = [
+    "md", "rs", "service", "sh", "sql", "toml", "wat", "wit", "yaml", "yml",
+];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     texts(workspace.root())?;

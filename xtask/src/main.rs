@@ -20,6 +20,7 @@ mod openapi;
 mod postgres;
 mod process;
 mod progress;
+mod scale;
 mod targets;
 mod test;
 mod tools;
@@ -46,7 +47,7 @@ enum Verb {
     Up(up::Options),
     /// Runs every test
     Test(test::Options),
-    /// What CI runs: lint, layers, deny, openapi --check, test
+    /// What CI runs: layers, lint, deny, scale --check, openapi --check, test
     Ci,
     /// Formatting, clippy for host and guests, file sizes, forgotten notes
     Lint,
@@ -58,6 +59,8 @@ enum Verb {
     Wasm,
     /// Writes workflows/console/openapi.json from the handlers
     Openapi(openapi::Options),
+    /// Recalculates the results in docs/scale.md from its inputs
+    Scale(scale::Options),
     /// Runs a benchmark
     Bench(bench::Options),
     /// Makes git run the lints before each push
@@ -85,6 +88,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Layers => layers::run(&workspace),
         Verb::Wasm => wasm::run(&workspace),
         Verb::Openapi(options) => openapi::run(&workspace, &options),
+        Verb::Scale(options) => scale::run(&workspace, &options),
         Verb::Bench(options) => bench::run(&workspace, &options),
         Verb::Hooks => hooks::run(&workspace),
     }

@@ -5,6 +5,7 @@
 
 mod figure;
 mod load;
+mod platforms;
 mod spine;
 
 use clap::Parser;
@@ -14,6 +15,8 @@ use clap::Parser;
 enum Command {
     /// The spine: serving, plugins, cryptography, import, erasure, memory, start.
     Spine(spine::Options),
+    /// The platforms: the same routes and the same plugin on the host, on components and on PostgreSQL.
+    Platforms(platforms::Options),
     /// A load generator in a process of its own (used by the others).
     #[command(hide = true)]
     Load(load::Options),
@@ -22,6 +25,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::Spine(options) => spine::run(&options),
+        Command::Platforms(options) => platforms::run(&options),
         Command::Load(options) => load::generate(&options),
     }
 }

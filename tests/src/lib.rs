@@ -8,6 +8,7 @@
 )]
 
 pub mod artefacts;
+pub mod browser;
 pub mod client;
 pub mod data;
 pub mod dump;

@@ -39,6 +39,7 @@ mod process {
     mod lost_connection;
     mod operator;
     mod playground;
+    mod playground_page;
     mod suppliers;
     mod tls;
     mod traces;

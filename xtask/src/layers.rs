@@ -43,6 +43,10 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "providers/running",
+        may_use: &["crates/engine", "crates/vault"],
+    },
+    Room {
         folder: "providers/*",
         may_use: &["crates/engine", "crates/vault", "providers/keys"],
     },
@@ -87,7 +91,10 @@ const HIDDEN: [(&str, &[&str]); 5] = [
     ("spin-sdk", &["workflows/kit"]),
     ("wasi", &["workflows/kit"]),
     ("sqlx", &["crates/store", "host", "tests"]),
-    ("wasmtime", &["crates/engine", "host", "bench*"]),
+    (
+        "wasmtime",
+        &["crates/engine", "providers/running", "host", "bench*"],
+    ),
 ];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -116,10 +123,11 @@ fn check(workspace: &Workspace, package: &Package) -> Vec<String> {
             .map(|path| below(workspace, path.as_str()));
         match used {
             // What a test uses does not reach those who use the package, but must not turn the layers
-            // upside down either: a crate may use itself with other features, its peers, and the
-            // misbehaving plugins.
+            // upside down either: a crate may use itself with other features, its peers, and what
+            // only tests use.
             Some(used) if dependency.kind == DependencyKind::Development => {
-                let is_for_tests = used.starts_with("crates/") || used.starts_with("tests");
+                let rooms = ["crates/", "tests", "providers/running"];
+                let is_for_tests = rooms.iter().any(|room| used.starts_with(room));
                 if !(is_for_tests || may(room, &used) || used == folder) {
                     found.push(format!("the tests of {folder} use {used}"));
                 }

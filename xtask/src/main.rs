@@ -8,6 +8,7 @@
     reason = "a developer's tool talks to the terminal it runs in"
 )]
 
+mod api;
 mod bench;
 mod ci;
 mod demo;
@@ -17,10 +18,11 @@ mod layers;
 mod lint;
 mod native;
 mod openapi;
-mod postgres;
+mod packages;
 mod process;
 mod progress;
 mod scale;
+mod spin;
 mod targets;
 mod test;
 mod tools;

@@ -4,8 +4,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::spin::Spin;
 use crate::workspace::Workspace;
-use crate::{postgres, process, tools, wasm};
+use crate::{packages, process, spin, tools, wasm};
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
@@ -34,23 +35,28 @@ enum Way {
     Postgresql,
     /// The stories of the API; the workflows are built for WASI 0.2, as in Spin clouds
     Wasip2,
+    /// The stories of the API, on `spin up` of both manifests
+    Spin,
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     wasm::run(workspace)?;
     if let (Some(url), Some(token)) = (&options.url, &options.operator_token) {
-        let mut tests = runner(workspace, Some(API));
-        tests.env("LETHE_URL", url);
-        tests.env("LETHE_OPERATOR_TOKEN", token);
-        return process::run(tests.args(&options.arguments));
+        return against(workspace, url, token, &options.arguments);
     }
-    postgres::ensure()?;
+    packages::ensure()?;
     let ways = match options.way {
         Some(way) => vec![way],
-        None => vec![Way::Native, Way::Components, Way::Postgresql, Way::Wasip2],
+        None => vec![
+            Way::Native,
+            Way::Components,
+            Way::Postgresql,
+            Way::Wasip2,
+            Way::Spin,
+        ],
     };
     for way in ways {
-        process::run(way.tests(workspace).args(&options.arguments))?;
+        way.run(workspace, &options.arguments)?;
     }
     if options.way.is_some() || !options.arguments.is_empty() {
         return Ok(());
@@ -66,7 +72,7 @@ const SUITE: &str = "package(tests)";
 const API: &str = "package(tests) & test(/^api::/)";
 
 impl Way {
-    fn tests(self, workspace: &Workspace) -> Command {
+    fn run(self, workspace: &Workspace, arguments: &[String]) -> Result<()> {
         let (title, part, setting) = match self {
             Self::Native => ("the host alone", None, None),
             Self::Components => (
@@ -84,12 +90,32 @@ impl Way {
                 Some(API),
                 Some(("LETHE_MANIFEST", "spin.wasip2.toml")),
             ),
+            Self::Spin => return on_spin(workspace, arguments),
         };
         println!("Tests: {title}");
         let mut tests = runner(workspace, part);
-        tests.envs(setting);
-        tests
+        process::run(tests.envs(setting).args(arguments))
     }
+}
+
+fn on_spin(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    if !spin::is_there() {
+        println!("WARNING: there is no `spin` on the PATH: nothing was tested on stock Spin");
+        return Ok(());
+    }
+    for manifest in spin::MANIFESTS {
+        println!("Tests: spin up --from {manifest}");
+        let spin = Spin::up(workspace, manifest)?;
+        against(workspace, spin.url(), spin::OPERATOR_TOKEN, arguments)?;
+    }
+    Ok(())
+}
+
+fn against(workspace: &Workspace, url: &str, token: &str, arguments: &[String]) -> Result<()> {
+    let mut tests = runner(workspace, Some(API));
+    tests.env("LETHE_URL", url);
+    tests.env("LETHE_OPERATOR_TOKEN", token);
+    process::run(tests.args(arguments))
 }
 
 /// nextest, which runs tests at once and cuts off those that hang; cargo's own runner where nextest

@@ -7,7 +7,6 @@
     reason = "a test fails by panicking"
 )]
 
-mod arrange;
 mod artifacts;
 mod parity;
 mod plugins;

@@ -2,14 +2,10 @@
 
 use std::{path::Path, sync::OnceLock};
 
-use engine::{Engine, Plugin, Sealer, Settings};
-
-use crate::arrange::{self, compiler, sandbox};
 use compiler::wit as compiling;
+use engine::{Engine, Plugin, Sealer, Settings};
+use running_providers::{compiler, sandbox};
 use sandbox::wit as running;
-
-engine::mirror_plugins!(running);
-engine::mirror_compiler!(compiling);
 
 pub(crate) const TENANT: &str = "0197a3c0-0000-7000-8000-000000000001";
 /// The byte that the artifact key of these tests is made of.
@@ -84,7 +80,7 @@ pub(crate) fn by_providers(component: &[u8], trial: &Trial) -> Outcome {
         Ok(compiled) => compiled,
         Err(refused) => return Outcome::Refused(refused),
     };
-    let key = arrange::key(KEY);
+    let key = running_providers::key(KEY);
     let sandbox::Running {
         mut store,
         provider,
@@ -115,7 +111,7 @@ pub(crate) fn compile(
     tenant: &str,
     component: &[u8],
 ) -> Result<compiling::Compiled, compiling::Error> {
-    let key = arrange::key(KEY);
+    let key = running_providers::key(KEY);
     let compiler::Running {
         mut store,
         provider,

@@ -3,12 +3,10 @@
 use host::platform::SystemEntropy;
 use vault::{RootKey, Vault};
 
-use crate::arrange::{
+use running_providers::{
     key,
     vault::{self as provider, wit},
 };
-
-vault::mirror!(wit);
 
 const TENANT: &str = "0197a3c0-0000-7000-8000-000000000001";
 const SUBJECT: &str = "0197a3c0-0000-7000-8000-0000000000aa";

@@ -7,17 +7,15 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use tests::{Answer, Client, Folder, Host, artefacts, hostile};
 
-fn playground(folder: &Folder) -> (Host, Client) {
-    let component = artefacts::root().join("target/wasm32-wasip2/guest/playground.wasm");
-    let component = artefacts::built(component, "cargo xtask wasm");
+/// A host that serves the playground by its manifest, but for the file that only Spin mounts.
+pub(super) fn playground(folder: &Folder) -> (Host, Client) {
+    let root = artefacts::root();
+    let text = fs::read_to_string(root.join("plugins/playground/spin.toml"));
+    let text = text.expect("the playground has a manifest");
+    let text = text.replace("../../", &format!("{}/", root.display()));
+    let lines = text.lines().filter(|line| !line.starts_with("files"));
     let manifest = folder.path().join("playground.toml");
-    let text = format!(
-        "spin_manifest_version = 2\n[application]\nname = \"playground\"\nversion = \"0.1.0\"\n\
-         [[trigger.http]]\nroute = \"/...\"\ncomponent = \"playground\"\n\
-         [component.playground]\nsource = '{}'\n",
-        component.display()
-    );
-    fs::write(&manifest, text).expect("the manifest can be written");
+    fs::write(&manifest, lines.collect::<Vec<_>>().join("\n")).expect("it can be written");
     let manifest = manifest.to_str().expect("a temporary path is text");
     let host = Host::start_with(folder, &["--manifest", manifest]);
     let client = Client::new(host.url());

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::api::Api;
+use crate::api::Api;
 use crate::workspace::Workspace;
 use crate::{process, progress};
 

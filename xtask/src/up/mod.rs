@@ -1,6 +1,5 @@
 //! Builds everything, starts the host, fills a demo tenant, and says what to try.
 
-mod api;
 mod guide;
 mod host;
 mod seed;

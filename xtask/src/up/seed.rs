@@ -12,8 +12,8 @@ use std::sync::mpsc;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::api::Api;
 use super::host::Host;
+use crate::api::Api;
 use crate::demo::{self, Filled};
 use crate::workspace::Workspace;
 use crate::{progress, wasm};

@@ -1,4 +1,10 @@
-//! Starts a provider under the limits of a Spin cloud, with the variables that a manifest would give it.
+//! Starts a provider under the limits of a Spin cloud, with the variables that a manifest would give
+//! it, so that tests and measurements can put it beside the crate that it is made of.
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a harness fails its test by panicking, with what it saw"
+)]
 
 use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
@@ -12,7 +18,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 const MEMORY_BYTES: usize = 128 << 20;
 
 /// What the host keeps for a provider.
-pub(crate) struct State {
+pub struct State {
     wasi: WasiCtx,
     table: ResourceTable,
     limits: StoreLimits,
@@ -31,23 +37,23 @@ impl WasiView for State {
 /// A provider with its own bindings: `start` gives a fresh instance.
 macro_rules! provider {
     ($name:ident, $file:literal, $world:literal, $wit:literal, $($guest:ident)::+) => {
-        pub(crate) mod $name {
+        pub mod $name {
             wasmtime::component::bindgen!({
                 inline: $world,
-                path: [$wit, "wit/deps/fermyon-spin"],
+                path: [$wit, "../../host/wit/deps/fermyon-spin"],
                 additional_derives: [PartialEq],
             });
 
             use fermyon::spin::variables;
-            pub(crate) use exports::lethe::$($guest)::+ as wit;
+            pub use exports::lethe::$($guest)::+ as wit;
 
             /// An instance of the provider, with these variables.
-            pub(crate) struct Running {
-                pub(crate) store: wasmtime::Store<super::State>,
-                pub(crate) provider: Provider,
+            pub struct Running {
+                pub store: wasmtime::Store<super::State>,
+                pub provider: Provider,
             }
 
-            pub(crate) fn start(given: &[(&str, &str)]) -> Running {
+            pub fn start(given: &[(&str, &str)]) -> Running {
                 static COMPONENT: std::sync::OnceLock<wasmtime::component::Component> =
                     std::sync::OnceLock::new();
                 let component = COMPONENT.get_or_init(|| super::load($file));
@@ -69,6 +75,14 @@ macro_rules! provider {
     };
 }
 
+engine::mirror_plugins!(running);
+engine::mirror_compiler!(compiling);
+::vault::mirror!(sealing);
+
+use compiler::wit as compiling;
+use sandbox::wit as running;
+use vault::wit as sealing;
+
 provider!(
     sandbox,
     "sandbox.wasm",
@@ -76,7 +90,7 @@ provider!(
         import fermyon:spin/variables@2.0.0;
         export lethe:engine/plugins@0.1.0;
     }",
-    "../wit/engine",
+    "../../wit/engine",
     engine::plugins
 );
 provider!(
@@ -86,7 +100,7 @@ provider!(
         import fermyon:spin/variables@2.0.0;
         export lethe:compiler/compiler@0.1.0;
     }",
-    "../wit/compiler",
+    "../../wit/compiler",
     compiler::compiler
 );
 provider!(
@@ -96,7 +110,7 @@ provider!(
         import fermyon:spin/variables@2.0.0;
         export lethe:vault/vault@0.1.0;
     }",
-    "../wit/vault",
+    "../../wit/vault",
     vault::vault
 );
 
@@ -106,7 +120,7 @@ fn engine() -> &'static Engine {
 }
 
 fn load(file: &str) -> Component {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/wasm32-wasip2/guest");
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/wasm32-wasip2/guest");
     let path = built.join(file);
     assert!(path.exists(), "{file} is missing: run `cargo xtask wasm`");
     Component::from_file(engine(), path).unwrap()
@@ -134,6 +148,6 @@ fn store(given: &[(&str, &str)]) -> Store<State> {
 }
 
 /// A key as a variable holds it.
-pub(crate) fn key(byte: u8) -> String {
+pub fn key(byte: u8) -> String {
     format!("{byte:02x}").repeat(32)
 }

@@ -11,18 +11,18 @@ use ureq::{Agent, Body};
 const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Lethe at an address, with or without a token.
-pub(super) struct Api {
+pub(crate) struct Api {
     agent: Agent,
     url: String,
     token: String,
 }
 
 impl Api {
-    pub(super) fn new(url: &str) -> Self {
+    pub(crate) fn new(url: &str) -> Self {
         Self::with_token(url, "")
     }
 
-    pub(super) fn with_token(url: &str, token: &str) -> Self {
+    pub(crate) fn with_token(url: &str, token: &str) -> Self {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(TIMEOUT))
@@ -35,7 +35,7 @@ impl Api {
         }
     }
 
-    pub(super) fn is_healthy(&self) -> bool {
+    pub(crate) fn is_healthy(&self) -> bool {
         let url = format!("{}/.well-known/spin/health", self.url);
         self.agent
             .get(url)
@@ -44,7 +44,7 @@ impl Api {
     }
 
     /// What is there; none where nothing is.
-    pub(super) fn get(&self, path: &str) -> Result<Option<Value>> {
+    pub(crate) fn get(&self, path: &str) -> Result<Option<Value>> {
         let request = self
             .agent
             .get(self.at(path))
@@ -59,7 +59,7 @@ impl Api {
     }
 
     /// Sends something. Repeating it under the same key does nothing twice.
-    pub(super) fn post(
+    pub(crate) fn post(
         &self,
         path: &str,
         media_type: &str,

@@ -1,0 +1,100 @@
+//! 10,000 rows of 8 fields, anonymized by the host's engine and by the provider `sandbox`, each compiled by its own compiler.
+
+use std::time::Instant;
+
+use anyhow::Context as _;
+use engine::{Engine, Sealer, Settings, compile};
+use running_providers::{compiler, key, sandbox};
+use tests::artefacts;
+
+use crate::figure;
+
+const ROWS: usize = 10_000;
+const BATCH: usize = 500;
+const FIELDS: usize = 8;
+const PARAMETERS: &str = r#"{"operator":"mask","keep_start":1}"#;
+const TENANT: &str = "bench";
+
+/// Prints fields a second of each, and their ratio.
+pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
+    let component = artefacts::plugin("redact");
+    let batches: Vec<engine::Table> = (0..ROWS / BATCH).map(batch).collect();
+    let context = engine::Context {
+        collection: "people".to_owned(),
+        now: 1_790_000_000_000,
+        parameters: PARAMETERS.to_owned(),
+        seed: 7,
+    };
+
+    let engine = Engine::new(Settings::default())?;
+    let compiled = compile(&engine, &component)?;
+    let sealer = Sealer::new([7; 32]);
+    let kept = sealer.seal(
+        TENANT,
+        &compiled.digest,
+        &engine.identity(),
+        &compiled.artifact,
+    );
+    let plugin =
+        engine.load(&sealer.open(TENANT, &compiled.digest, &engine.identity(), &kept)?)?;
+
+    let given = [("artifact_key", key(7))];
+    let given = given
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let mut compiling = compiler::start(&given);
+    let compiled = compiling
+        .provider
+        .lethe_compiler_compiler()
+        .call_compile(&mut compiling.store, TENANT, &component)?
+        .ok()
+        .context("the provider refused the plugin")?;
+    let mut provider = sandbox::start(&given);
+    let named = sandbox::wit::Plugin {
+        tenant: TENANT.to_owned(),
+        digest: compiled.digest,
+    };
+    let guest = provider.provider.lethe_engine_plugins();
+    let loaded = guest.call_load(&mut provider.store, &named, &compiled.artifact)?;
+    loaded
+        .ok()
+        .context("the provider did not load the plugin")?;
+
+    let (mut natives, mut providers) = (Vec::new(), Vec::new());
+    for _ in 0..turns {
+        let started = Instant::now();
+        for batch in &batches {
+            plugin.anonymize(&context, batch)?;
+        }
+        natives.push(rate(started));
+        let started = Instant::now();
+        for batch in &batches {
+            let (context, batch) = (context.clone().into(), batch.clone().into());
+            let run = guest.call_anonymize(&mut provider.store, &named, &context, &batch)?;
+            run.ok().context("the provider refused a batch")?;
+        }
+        providers.push(rate(started));
+    }
+    let (native, provider) = (figure::median(&mut natives), figure::median(&mut providers));
+    figure::print("anonymize_native", native, "fields/s");
+    figure::print("anonymize_sandbox", provider, "fields/s");
+    figure::ratio("anonymize_sandbox_vs_native", provider, native, "fields/s");
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a constant far below 2^52")]
+fn rate(started: Instant) -> f64 {
+    (ROWS * FIELDS) as f64 / started.elapsed().as_secs_f64()
+}
+
+fn batch(number: usize) -> engine::Table {
+    let text = |row, field| format!("value {field} of person {}", number * BATCH + row);
+    let column = |field| engine::Column {
+        name: format!("field_{field}"),
+        class: engine::DataClass::Identifier,
+        values: engine::Values::Text((0..BATCH).map(|row| Some(text(row, field))).collect()),
+    };
+    engine::Table {
+        columns: (0..FIELDS).map(column).collect(),
+    }
+}

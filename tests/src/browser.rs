@@ -1,4 +1,4 @@
-//! A real browser: Debian's chromium, led over WebDriver.
+//! A real browser: Debian's chromium, led by its `WebDriver`.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};

@@ -26,6 +26,12 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
         seed: 7,
     };
 
+    let wit_context = sandbox::wit::Context {
+        collection: context.collection.clone(),
+        now: context.now,
+        parameters: context.parameters.clone(),
+        seed: context.seed,
+    };
     let engine = Engine::new(Settings::default())?;
     let compiled = compile(&engine, &component)?;
     let sealer = Sealer::new([7; 32]);
@@ -43,10 +49,12 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
         .each_ref()
         .map(|(name, value)| (*name, value.as_str()));
     let mut compiling = compiler::start(&given);
-    let compiled = compiling
-        .provider
-        .lethe_compiler_compiler()
-        .call_compile(&mut compiling.store, TENANT, &component)?
+    let made = compiling.provider.lethe_compiler_compiler().call_compile(
+        &mut compiling.store,
+        TENANT,
+        &component,
+    );
+    let compiled = answered(made)?
         .ok()
         .context("the provider refused the plugin")?;
     let mut provider = sandbox::start(&given);
@@ -55,8 +63,8 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
         digest: compiled.digest,
     };
     let guest = provider.provider.lethe_engine_plugins();
-    let loaded = guest.call_load(&mut provider.store, &named, &compiled.artifact)?;
-    loaded
+    let loaded = guest.call_load(&mut provider.store, &named, &compiled.artifact);
+    answered(loaded)?
         .ok()
         .context("the provider did not load the plugin")?;
 
@@ -69,9 +77,11 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
         natives.push(rate(started));
         let started = Instant::now();
         for batch in &batches {
-            let (context, batch) = (context.clone().into(), batch.clone().into());
-            let run = guest.call_anonymize(&mut provider.store, &named, &context, &batch)?;
-            run.ok().context("the provider refused a batch")?;
+            let batch = batch.clone().into();
+            let run = guest.call_anonymize(&mut provider.store, &named, &wit_context, &batch);
+            answered(run)?
+                .ok()
+                .context("the provider refused a batch")?;
         }
         providers.push(rate(started));
     }
@@ -80,6 +90,11 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     figure::print("anonymize_sandbox", provider, "fields/s");
     figure::ratio("anonymize_sandbox_vs_native", provider, native, "fields/s");
     Ok(())
+}
+
+/// What a provider answered, unless it was stopped.
+fn answered<T>(called: Result<T, impl std::fmt::Display>) -> anyhow::Result<T> {
+    called.map_err(|stopped| anyhow::anyhow!("a provider was stopped: {stopped}"))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a constant far below 2^52")]

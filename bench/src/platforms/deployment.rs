@@ -52,7 +52,10 @@ impl Deployment {
     }
 
     /// Asks one route until the time is over; gives every answer's time.
-    pub(crate) fn ask(&self, route: Route) -> Vec<Duration> {
+    ///
+    /// # Errors
+    /// An answer was not the one that was wanted.
+    pub(crate) fn ask(&self, route: Route) -> anyhow::Result<Vec<Duration>> {
         let until = Instant::now() + TIME;
         let client = |number: usize| {
             let host = self.hosts.get(number % self.hosts.len());
@@ -74,8 +77,12 @@ impl Deployment {
                     })
                 })
                 .collect();
-            let times = clients.into_iter().map(|client| client.join());
-            times.flat_map(Result::unwrap_or_default).collect()
+            let mut times = Vec::new();
+            for client in clients {
+                let asked = client.join();
+                times.extend(asked.map_err(|_| anyhow::anyhow!("a client gave up"))?);
+            }
+            Ok(times)
         })
     }
 

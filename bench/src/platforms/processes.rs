@@ -18,8 +18,8 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     for (name, route) in ROUTES {
         let (mut ones, mut twos) = (Vec::new(), Vec::new());
         for _ in 0..turns {
-            ones.push(Deployment::rate(&one.ask(route)));
-            twos.push(Deployment::rate(&two.ask(route)));
+            ones.push(Deployment::rate(&one.ask(route)?));
+            twos.push(Deployment::rate(&two.ask(route)?));
         }
         let (ones, twos) = (figure::median(&mut ones), figure::median(&mut twos));
         figure::ratio(

@@ -30,7 +30,7 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
         let mut asked: [Vec<Duration>; 3] = Default::default();
         for _ in 0..turns {
             for (times, deployment) in asked.iter_mut().zip(&deployments) {
-                times.extend(deployment.ask(route));
+                times.extend(deployment.ask(route)?);
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "a number of turns")]

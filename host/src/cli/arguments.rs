@@ -70,7 +70,7 @@ pub(super) struct Data {
     )]
     pub(super) data: PathBuf,
     /// PostgreSQL database, as postgres://USER@HOST:PORT/NAME; the password comes from PGPASSWORD or
-    /// PGPASSFILE, or stands in the URL when LETHE_DATABASE holds it. `serve` connects as the
+    /// PGPASSFILE, or stands in the URL when `LETHE_DATABASE` holds it. `serve` connects as the
     /// application's role, every other verb as the role that owns the tables
     #[arg(
         long,

@@ -7,8 +7,9 @@ use super::Error;
 use crate::manifest::{Component, Dependency};
 
 /// What a component is granted, by its name in `inherit_configuration`, and the interfaces that reach
-/// it. The host grants nobody models, files, key-value stores or outbound hosts.
-const CAPABILITIES: [(&str, &[&str]); 3] = [
+/// it. The host grants nobody models, files or key-value stores, and of outbound hosts only PostgreSQL.
+const CAPABILITIES: [(&str, &[&str]); 4] = [
+    ("allowed_outbound_hosts", &["spin:postgres/postgres"]),
     ("environment", &["wasi:cli/environment"]),
     (
         "sqlite_databases",
@@ -71,6 +72,7 @@ mod tests {
             description: String::new(),
             variables: BTreeMap::new(),
             environment: environment.map(|(k, v)| (text(k), text(v))).collect(),
+            allowed_outbound_hosts: Vec::new(),
             sqlite_databases: vec![text("default")],
             dependencies: vec![dependency.clone()],
         };
@@ -80,9 +82,11 @@ mod tests {
     #[test]
     fn a_dependency_reaches_what_it_inherits_and_nothing_else() {
         let (database, variables) = ("spin:sqlite/sqlite@3.1.0", "fermyon:spin/variables@2.0.0");
+        let server = "spin:postgres/postgres@4.2.0";
         assert!(outcome(&["variables"], &[], variables).is_ok());
         assert!(outcome(&["sqlite_databases"], &[], database).is_ok());
-        for import in [database, variables] {
+        assert!(outcome(&["allowed_outbound_hosts"], &[], server).is_ok());
+        for import in [database, server, variables] {
             let refused = outcome(&["environment"], &[], import).unwrap_err();
             assert!(refused.to_string().contains(import), "{refused}");
         }

@@ -36,6 +36,7 @@ fn composed(socket: &str, plug: Option<&str>, name: &str) -> Result<Vec<u8>, Err
         description: String::new(),
         variables: BTreeMap::new(),
         environment: BTreeMap::new(),
+        allowed_outbound_hosts: Vec::new(),
         sqlite_databases: Vec::new(),
         dependencies: vec![Dependency {
             name: name.to_owned(),

@@ -1,12 +1,11 @@
 //! The sandbox runs nothing but what was compiled for this tenant, under this key.
 
-use crate::{
-    arrange::{
-        compiler, key,
-        sandbox::{self, wit::Error},
-    },
-    plugins::{KEY, TENANT, built, compile, named},
+use running_providers::{
+    compiler, key,
+    sandbox::{self, wit::Error},
 };
+
+use crate::plugins::{KEY, TENANT, built, compile, named};
 
 #[test]
 fn an_artifact_is_good_for_one_tenant_one_plugin_and_one_key() {

@@ -1,9 +1,8 @@
 //! Whoever runs a plugin gets the same: output, fuel, receipt, or the same error.
 
-use crate::{
-    arrange::sandbox::wit::{Column, DataClass, Date, Table, Values},
-    plugins::{Outcome, Trial, built, by_providers, natively},
-};
+use running_providers::sandbox::wit::{Column, DataClass, Date, Table, Values};
+
+use crate::plugins::{Outcome, Trial, built, by_providers, natively};
 
 const ROWS: i32 = 300;
 

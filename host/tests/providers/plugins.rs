@@ -69,8 +69,8 @@ pub(crate) fn natively(component: &[u8], trial: &Trial) -> Outcome {
 
 fn loaded(engine: &Engine, compiled: &engine::Compiled) -> Plugin {
     let (sealer, identity) = (Sealer::new([KEY; 32]), engine.identity());
-    let sealed = sealer.seal(TENANT, &compiled.digest, &identity, &compiled.artifact);
-    let artifact = sealer.open(TENANT, &compiled.digest, &identity, &sealed);
+    let kept = sealer.seal(TENANT, &compiled.digest, &identity, &compiled.artifact);
+    let artifact = sealer.open(TENANT, &compiled.digest, &identity, &kept);
     engine.load(&artifact.unwrap()).unwrap()
 }
 

@@ -2,7 +2,6 @@
 //! it, so that tests and measurements can put it beside the crate that it is made of.
 #![expect(
     clippy::unwrap_used,
-    clippy::missing_panics_doc,
     reason = "a harness fails its test by panicking, with what it saw"
 )]
 
@@ -36,23 +35,31 @@ impl WasiView for State {
 
 /// A provider with its own bindings: `start` gives a fresh instance.
 macro_rules! provider {
-    ($name:ident, $file:literal, $world:literal, $wit:literal, $($guest:ident)::+) => {
+    ($(#[$doc:meta])* $name:ident, $file:literal, $world:literal, $wit:literal, $($guest:ident)::+) => {
+        $(#[$doc])*
         pub mod $name {
-            wasmtime::component::bindgen!({
-                inline: $world,
-                path: [$wit, "../../host/wit/deps/fermyon-spin"],
-                additional_derives: [PartialEq],
-            });
+            #[expect(missing_docs, reason = "generated from the contract, which says what it is")]
+            mod bindings {
+                wasmtime::component::bindgen!({
+                    inline: $world,
+                    path: [$wit, "../../host/wit/deps/fermyon-spin"],
+                    additional_derives: [PartialEq],
+                });
+            }
 
-            use fermyon::spin::variables;
-            pub use exports::lethe::$($guest)::+ as wit;
+            pub use bindings::Provider;
+            pub use bindings::exports::lethe::$($guest)::+ as wit;
+            use bindings::fermyon::spin::variables;
 
-            /// An instance of the provider, with these variables.
+            /// An instance of the provider, with the variables that it was given.
             pub struct Running {
+                /// What its memory and its fuel are counted in.
                 pub store: wasmtime::Store<super::State>,
+                /// What it exports.
                 pub provider: Provider,
             }
 
+            /// Starts it with these variables.
             pub fn start(given: &[(&str, &str)]) -> Running {
                 static COMPONENT: std::sync::OnceLock<wasmtime::component::Component> =
                     std::sync::OnceLock::new();
@@ -79,11 +86,12 @@ engine::mirror_plugins!(running);
 engine::mirror_compiler!(compiling);
 ::vault::mirror!(sealing);
 
+use self::vault::wit as sealing;
 use compiler::wit as compiling;
 use sandbox::wit as running;
-use vault::wit as sealing;
 
 provider!(
+    /// Runs plugins: `lethe:engine`.
     sandbox,
     "sandbox.wasm",
     "package test:sandbox; world provider {
@@ -94,6 +102,7 @@ provider!(
     engine::plugins
 );
 provider!(
+    /// Compiles uploads: `lethe:compiler`.
     compiler,
     "compiler.wasm",
     "package test:compiler; world provider {
@@ -104,6 +113,7 @@ provider!(
     compiler::compiler
 );
 provider!(
+    /// Seals and opens: `lethe:vault`.
     vault,
     "vault.wasm",
     "package test:vault; world provider {

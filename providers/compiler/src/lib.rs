@@ -6,7 +6,11 @@
 #![cfg(target_family = "wasm")]
 
 mod bindings {
-    #![expect(unsafe_code, reason = "generated, as the canonical ABI wants it")]
+    #![expect(
+        unsafe_code,
+        clippy::same_length_and_capacity,
+        reason = "generated, as the canonical ABI wants it"
+    )]
 
     wit_bindgen::generate!({
         inline: "package lethe:compilation; world provider { export lethe:compiler/compiler@0.1.0; }",

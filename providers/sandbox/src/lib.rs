@@ -8,7 +8,11 @@ mod loaded;
 mod thread_local;
 
 mod bindings {
-    #![expect(unsafe_code, reason = "generated, as the canonical ABI wants it")]
+    #![expect(
+        unsafe_code,
+        clippy::same_length_and_capacity,
+        reason = "generated, as the canonical ABI wants it"
+    )]
 
     wit_bindgen::generate!({
         inline: "package lethe:sandbox; world provider { export lethe:engine/plugins@0.1.0; }",

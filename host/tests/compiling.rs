@@ -59,11 +59,14 @@ fn bomb() -> Vec<u8> {
         "(func (local {}) (loop {body} (br_if 0 (local.get 1))))",
         "i32 ".repeat(LOCALS)
     );
-    let text = format!(
-        "(component (core module {}) (instance $i) (export \"lethe:plugin/anonymizer@0.1.0\" (instance $i)))",
-        function.repeat(30)
-    );
-    wat::parse_str(text).unwrap()
+    tests::hostile::component(
+        "bomb",
+        &format!(
+            "(module {{{{memory}}}} {{{{realloc}}}} {{{{describe}}}} {{{{echo}}}} {}
+                (func {{{{head}}}} (call $answer (local.get $columns) (local.get $count))))",
+            function.repeat(30)
+        ),
+    )
 }
 
 #[test]

@@ -127,7 +127,7 @@ async fn values_come_back_as_they_were_given() {
     let days = "SELECT (i - DATE '2000-01-01')::TEXT || k::TEXT FROM kinds";
     assert_eq!(
         text(&one(&connection, days).await),
-        "-112651999-12-31 23:59:59"
+        "-112641999-12-31 23:59:59"
     );
 }
 

@@ -47,8 +47,13 @@ impl Folder {
 
     /// A warm folder with a SQLite database.
     pub fn with_file() -> Self {
+        Self::warm_for(&artefacts::manifest())
+    }
+
+    /// A folder in which the components of another manifest are compiled already.
+    pub fn warm_for(manifest: &Path) -> Self {
         let folder = Self::empty();
-        copy(&warmed(), &folder.data());
+        copy(&warmed(manifest), &folder.data());
         folder
     }
 
@@ -308,15 +313,16 @@ pub fn free_port() -> u16 {
 ///
 /// Compiled workflows are bound to the root key, so both are copied. Made by whoever comes first, anew
 /// for each build of the program and the workflows.
-fn warmed() -> PathBuf {
+fn warmed(manifest: &Path) -> PathBuf {
     let shelf = artefacts::target().join("tests/warm");
     fs::create_dir_all(&shelf).expect("the shelf can be made");
     let lock = File::create(shelf.join("lock")).expect("the lock can be made");
     lock.lock().expect("the lock can be had");
-    let warm = shelf.join(stamp());
+    let warm = shelf.join(stamp(manifest));
     if !warm.exists() {
         let folder = Folder::empty();
-        Host::start(&folder).stop();
+        let manifest = manifest.to_str().expect("the path of a manifest is text");
+        Host::start_with(&folder, &["--manifest", manifest]).stop();
         let draft = shelf.join("draft");
         let _ = fs::remove_dir_all(&draft);
         fs::create_dir(&draft).expect("the draft can be made");
@@ -333,9 +339,9 @@ fn warmed() -> PathBuf {
 }
 
 /// Names one build of program, manifest and workflows, by sizes and times, and who supplies the platform.
-fn stamp() -> String {
+fn stamp(manifest: &Path) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut files = vec![artefacts::program(), artefacts::manifest()];
+    let mut files = vec![artefacts::program(), manifest.to_owned()];
     for profile in ["guest", "guest-wasip2"] {
         let guests = artefacts::target().join("wasm32-wasip2").join(profile);
         let listed = fs::read_dir(artefacts::built(guests, "cargo xtask wasm"));

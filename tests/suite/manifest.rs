@@ -273,6 +273,33 @@ fn a_supplier_is_given_the_variables_and_nothing_else() {
 }
 
 #[test]
+fn every_component_and_the_whole_application_fit_into_a_spin_cloud() {
+    const MIB: u64 = 1 << 20;
+    for file in ["spin.toml", "spin.wasip2.toml"] {
+        let mut application = 0;
+        for (id, component) in components(&manifest(file)) {
+            let supplied = dependencies(component).map(|(_, dependency)| &dependency["path"]);
+            for source in supplied.chain([&component["source"]]) {
+                let source = source.as_str().expect("a file of this build");
+                let path = artefacts::built(artefacts::root().join(source), "cargo xtask wasm");
+                let size = path.metadata().expect("a built file has a size").len();
+                let most = if source.ends_with("/compiler.wasm") {
+                    8
+                } else {
+                    4
+                };
+                assert!(
+                    size <= most * MIB,
+                    "{file}: {id}: {source} has {size} bytes"
+                );
+                application += size;
+            }
+        }
+        assert!(application <= 50 * MIB, "{file} has {application} bytes");
+    }
+}
+
+#[test]
 fn a_key_has_no_value_in_the_manifest() {
     for (name, variable) in manifest("spin.toml")["variables"]
         .as_table()

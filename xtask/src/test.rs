@@ -27,7 +27,7 @@ pub(crate) struct Options {
 /// What the same tests are run on.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Way {
-    /// Every test there is; the host has SQLite and supplies the platform itself
+    /// Everything; the host has SQLite and supplies the platform itself
     Native,
     /// The black-box suite; the platform is components, as in Spin
     Components,
@@ -65,8 +65,15 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     process::run(process::cargo(workspace).args(["test", "--doc", "--release", "--workspace"]))
 }
 
-/// The black-box suite, as nextest selects it.
-const SUITE: &str = "package(tests)";
+/// Every test but those that need PostgreSQL whatever the others run on.
+const NATIVE: &str = "not test(/^process::(two_hosts|lost_connection)::/)";
+
+/// The black-box suite, without what is the same whoever supplies the platform.
+const COMPONENTS: &str = "package(tests) & not \
+    test(/^(deployment|manifest|process::(two_hosts|lost_connection))::/)";
+
+/// The black-box suite, without what is the same on every database.
+const POSTGRESQL: &str = "package(tests) & not test(/^(deployment|manifest)::/)";
 
 /// The part of it that any Lethe can be asked, wherever it runs.
 const API: &str = "package(tests) & test(/^api::/)";
@@ -74,20 +81,20 @@ const API: &str = "package(tests) & test(/^api::/)";
 impl Way {
     fn run(self, workspace: &Workspace, arguments: &[String]) -> Result<()> {
         let (title, part, setting) = match self {
-            Self::Native => ("the host alone", None, None),
+            Self::Native => ("the host alone", NATIVE, None),
             Self::Components => (
                 "the platform as components",
-                Some(SUITE),
+                COMPONENTS,
                 Some(("LETHE_PLATFORM", "components")),
             ),
             Self::Postgresql => (
                 "PostgreSQL",
-                Some(SUITE),
+                POSTGRESQL,
                 Some(("LETHE_TEST_DATABASE", "postgres")),
             ),
             Self::Wasip2 => (
                 "workflows for WASI 0.2",
-                Some(API),
+                API,
                 Some(("LETHE_MANIFEST", "spin.wasip2.toml")),
             ),
             Self::Spin => return on_spin(workspace, arguments),
@@ -112,7 +119,7 @@ fn on_spin(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 }
 
 fn against(workspace: &Workspace, url: &str, token: &str, arguments: &[String]) -> Result<()> {
-    let mut tests = runner(workspace, Some(API));
+    let mut tests = runner(workspace, API);
     tests.env("LETHE_URL", url);
     tests.env("LETHE_OPERATOR_TOKEN", token);
     process::run(tests.args(arguments))
@@ -120,12 +127,11 @@ fn against(workspace: &Workspace, url: &str, token: &str, arguments: &[String]) 
 
 /// nextest, which runs tests at once and cuts off those that hang; cargo's own runner where nextest
 /// can be neither found nor installed.
-fn runner(workspace: &Workspace, part: Option<&str>) -> Command {
+fn runner(workspace: &Workspace, part: &str) -> Command {
     // The whole workspace is named each time: cargo builds other features for a part of it.
     let mut command = match tools::find(workspace, "cargo-nextest") {
         Ok(mut nextest) => {
-            nextest.args(["nextest", "run", "--no-fail-fast"]);
-            nextest.args(part.map(|part| ["-E", part]).into_iter().flatten());
+            nextest.args(["nextest", "run", "--no-fail-fast", "-E", part]);
             nextest
         }
         Err(error) => {

@@ -1,6 +1,7 @@
 //! The playground runs a plugin as production would, for whoever writes one.
 
 use std::fs;
+use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -8,18 +9,34 @@ use serde_json::{Value, json};
 use tests::{Answer, Client, Folder, Host, artefacts, hostile};
 
 /// A host that serves the playground by its manifest, but for the file that only Spin mounts.
-pub(super) fn playground(folder: &Folder) -> (Host, Client) {
+pub(super) fn playground() -> (Folder, Host, Client) {
+    let manifest = manifest();
+    let folder = Folder::warm_for(&manifest);
+    let manifest = manifest.to_str().expect("the path of a manifest is text");
+    let host = Host::start_with(&folder, &["--manifest", manifest]);
+    let client = Client::new(host.url());
+    (folder, host, client)
+}
+
+/// The manifest, beside what other tests share: made whole before it is put in its place.
+fn manifest() -> PathBuf {
     let root = artefacts::root();
     let text = fs::read_to_string(root.join("plugins/playground/spin.toml"));
     let text = text.expect("the playground has a manifest");
     let text = text.replace("../../", &format!("{}/", root.display()));
     let lines = text.lines().filter(|line| !line.starts_with("files"));
-    let manifest = folder.path().join("playground.toml");
-    fs::write(&manifest, lines.collect::<Vec<_>>().join("\n")).expect("it can be written");
-    let manifest = manifest.to_str().expect("a temporary path is text");
-    let host = Host::start_with(folder, &["--manifest", manifest]);
-    let client = Client::new(host.url());
-    (host, client)
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let shelf = artefacts::target().join("tests");
+    fs::create_dir_all(&shelf).expect("the shelf can be made");
+    let (draft, place) = (
+        shelf.join(format!("playground-{}.draft", std::process::id())),
+        shelf.join("playground.toml"),
+    );
+    if fs::read_to_string(&place).ok().as_ref() != Some(&text) {
+        fs::write(&draft, text).expect("it can be written");
+        fs::rename(&draft, &place).expect("it can be put in its place");
+    }
+    place
 }
 
 fn run(client: &Client, component: &[u8], rows: &Value, fields: &Value) -> Answer {
@@ -32,8 +49,7 @@ fn run(client: &Client, component: &[u8], rows: &Value, fields: &Value) -> Answe
 
 #[test]
 fn rows_come_back_with_what_changed_the_fuel_and_the_label() {
-    let folder = Folder::empty();
-    let (_host, client) = playground(&folder);
+    let (_folder, _host, client) = playground();
     let rows = json!([{ "name": "Ada Lovelace", "hours": 7 }, { "name": null, "hours": 8 }]);
     let fields = json!({ "name": { "class": "identifier" }, "hours": { "class": "none" } });
     let redact = artefacts::plugin("redact");
@@ -55,8 +71,7 @@ fn rows_come_back_with_what_changed_the_fuel_and_the_label() {
 
 #[test]
 fn a_plugin_that_loops_is_stopped_at_the_limit_of_production() {
-    let folder = Folder::empty();
-    let (_host, client) = playground(&folder);
+    let (_folder, _host, client) = playground();
     let loops = hostile::build("loops").component;
     let rows = json!([{ "name": "Ada Lovelace" }]);
     let problem = run(&client, &loops, &rows, &json!({})).problem(422);
@@ -66,8 +81,7 @@ fn a_plugin_that_loops_is_stopped_at_the_limit_of_production() {
 
 #[test]
 fn what_cannot_be_tried_is_refused_and_says_where() {
-    let folder = Folder::empty();
-    let (_host, client) = playground(&folder);
+    let (_folder, _host, client) = playground();
     let redact = artefacts::plugin("redact");
     let rows = json!([{ "born": "yesterday" }]);
     let born = json!({ "born": { "type": "date" } });
@@ -85,8 +99,7 @@ fn what_cannot_be_tried_is_refused_and_says_where() {
 
 #[test]
 fn the_page_loads_nothing_from_elsewhere() {
-    let folder = Folder::empty();
-    let (_host, client) = playground(&folder);
+    let (_folder, _host, client) = playground();
     let page = client.get("/").expect(200);
     let policy = page.header("content-security-policy").unwrap_or_default();
     assert!(policy.starts_with("default-src 'none'"), "{policy}");

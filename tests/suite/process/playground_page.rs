@@ -9,8 +9,7 @@ use super::playground::playground;
 
 #[tokio::test]
 async fn a_plugin_is_tried_in_a_browser() {
-    let folder = Folder::empty();
-    let (host, _) = playground(&folder);
+    let (folder, host, _) = playground();
     let browser = Browser::open(host.url()).await;
     choose(&browser, &folder).await;
 
@@ -50,8 +49,7 @@ async fn a_plugin_is_tried_in_a_browser() {
 
 #[tokio::test]
 async fn what_is_wrong_is_said_on_the_page_and_mended_there() {
-    let folder = Folder::empty();
-    let (host, _) = playground(&folder);
+    let (folder, host, _) = playground();
     let browser = Browser::open(host.url()).await;
     let good = browser.find("#rows").await.prop("value").await;
     let good = good.expect("a field has a value").expect("it holds rows");

@@ -200,13 +200,21 @@ impl World {
     }
 
     fn of_plugins(&self, method: &str, path: &str) -> Option<Made> {
+        let of = |digest: &str, step: &str| Made::of("/v1/plugins/", digest, step);
+        let reason = json!({"reason": "it keeps the initials"});
         Some(match (method, path) {
             ("POST", "/v1/plugins") => {
                 Made::plain(path).with_body("application/wasm", self.plugin())
             }
-            ("GET", "/v1/plugins/{digest}") => Made::of("/v1/plugins/", &self.uploaded(), ""),
-            ("POST", "/v1/plugins/{digest}/activation") => {
-                Made::of("/v1/plugins/", &self.uploaded(), "/activation")
+            ("GET" | "DELETE", "/v1/plugins/{digest}") => of(&self.uploaded(), ""),
+            ("POST", "/v1/plugins/{digest}/approval") => of(&self.uploaded(), "/approval"),
+            ("POST", "/v1/plugins/{digest}/activation") => of(&self.approved(), "/activation"),
+            ("POST", "/v1/plugins/{digest}/rollback") => of(&self.replacing(), "/rollback"),
+            ("POST", "/v1/plugins/{digest}/rejection") => {
+                of(&self.uploaded(), "/rejection").with_json(&reason)
+            }
+            ("POST", "/v1/plugins/{digest}/revocation") => {
+                of(&self.uploaded(), "/revocation").with_json(&reason)
             }
             _ => return None,
         })
@@ -244,18 +252,45 @@ impl World {
     }
 
     fn plugin(&self) -> Vec<u8> {
-        let name = format!("echo-{}", self.next());
+        Self::version(self.next(), 0)
+    }
+
+    /// A plugin that gives back what it was given. The length of its data tells versions apart.
+    fn version(number: u32, version: usize) -> Vec<u8> {
+        let data = "x".repeat(version);
         hostile::component(
-            &name,
-            "(module {{memory}} {{realloc}} {{describe}} {{echo}}
-                (func {{head}} (call $answer (local.get $columns) (local.get $count))))",
+            &format!("echo-{number}"),
+            &format!(
+                "(module {{{{memory}}}} {{{{realloc}}}} {{{{describe}}}} {{{{echo}}}}
+                    (data (i32.const 0) \"{data}\")
+                    (func {{{{head}}}} (call $answer (local.get $columns) (local.get $count))))"
+            ),
         )
     }
 
     fn uploaded(&self) -> String {
-        let plugins = self.tenant.administrator();
-        let answer = plugins.post_as("/v1/plugins", "application/wasm", &self.plugin());
-        answer.expect(201).text_at("/digest")
+        self.tenant.upload(&self.plugin())
+    }
+
+    fn approved(&self) -> String {
+        self.decided(&self.plugin(), &["approval"])
+    }
+
+    /// The second version of a plugin, active in the place of the first.
+    fn replacing(&self) -> String {
+        let number = self.next();
+        let steps = ["approval", "activation"];
+        self.decided(&Self::version(number, 1), &steps);
+        self.decided(&Self::version(number, 2), &steps)
+    }
+
+    fn decided(&self, component: &[u8], steps: &[&str]) -> String {
+        let digest = self.tenant.upload(component);
+        for step in steps {
+            let path = format!("/v1/plugins/{digest}/{step}");
+            let _ = self.tenant.administrator().act(&path).expect(200);
+        }
+        digest
     }
 }
 

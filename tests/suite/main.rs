@@ -17,6 +17,7 @@ mod api {
     mod look_up;
     mod misbehaving_plugins;
     mod paging;
+    mod plugin_registry;
 }
 mod deployment {
     mod commands;

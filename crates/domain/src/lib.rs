@@ -8,6 +8,7 @@ pub mod id;
 pub mod label;
 pub mod lawful_basis;
 pub mod lookup;
+pub mod plugin;
 pub mod request;
 pub mod role;
 pub mod value;

@@ -36,15 +36,17 @@ pub enum Permission {
     HandleRequests,
     /// See which plugins there are.
     ReadPlugins,
-    /// Upload and activate plugins.
+    /// Upload, activate, roll back and retire plugins.
     ManagePlugins,
+    /// Approve, reject and revoke plugins that somebody else uploaded.
+    DecideOnPlugins,
     /// See the audit log.
     ReadAudit,
 }
 
 impl Permission {
     /// Every permission, so that a table over roles and permissions can be whole.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ReadCollections,
         Self::WriteCollections,
         Self::ReadSubjects,
@@ -54,6 +56,7 @@ impl Permission {
         Self::HandleRequests,
         Self::ReadPlugins,
         Self::ManagePlugins,
+        Self::DecideOnPlugins,
         Self::ReadAudit,
     ];
 }
@@ -137,6 +140,7 @@ mod tests {
             (Permission::HandleRequests, "yy--"),
             (Permission::ReadPlugins, "yy-y"),
             (Permission::ManagePlugins, "y---"),
+            (Permission::DecideOnPlugins, "yy--"),
             (Permission::ReadAudit, "yy-y"),
         ];
         assert_eq!(table.map(|row| row.0), Permission::ALL);

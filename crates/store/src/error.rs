@@ -79,6 +79,21 @@ pub enum Error {
     /// The request is in a state in which this cannot happen.
     #[error(transparent)]
     Transition(#[from] domain::request::TransitionError),
+    /// The plugin is in a state in which this cannot happen.
+    #[error(transparent)]
+    PluginTransition(#[from] domain::plugin::PluginTransitionError),
+    /// Only a plugin that somebody else approved may run.
+    #[error("a plugin that is {} cannot be activated", .state.as_str())]
+    NotApproved {
+        /// Where the plugin stands.
+        state: domain::plugin::PluginState,
+    },
+    /// The plugin is the one that runs under its name.
+    #[error("the plugin is active: activate another one under its name first")]
+    Active,
+    /// No version of the plugin was active before this one, or none that may still run.
+    #[error("there is no earlier version that may run")]
+    NoEarlierVersion,
 }
 
 impl Error {

@@ -57,6 +57,7 @@ macro_rules! every_migration {
             5 "audit" "0005_audit.sql",
             6 "idempotency" "0006_idempotency.sql",
             7 "residue" "0007_residue.sql",
+            8 "registry" "0008_registry.sql",
         ]
     };
 }

@@ -1,11 +1,19 @@
-//! Plugins of tenants: their descriptions, their bytes, and which one is active under a name.
+//! Plugins of tenants: their descriptions, their bytes, where they stand, and which one is active
+//! under a name.
 
+mod activation;
+mod standing;
+
+pub use activation::{activate, active, deactivate, roll_back};
 use domain::TokenId;
+use domain::plugin::PluginState;
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use crate::decode::{Columns, json_of};
 use crate::insert::one;
+pub use standing::{Decision, decide, retire};
+
 use crate::{Actor, Error, Page, Row, Sql, TenantScope, Tx};
 
 const TABLE: &str = "plugin";
@@ -27,6 +35,12 @@ pub struct Plugin {
     pub uploaded_at: Timestamp,
     /// The token it was uploaded with.
     pub uploaded_by: TokenId,
+    /// Where it stands.
+    pub state: PluginState,
+    /// The token with which that was decided; the uploader's while nobody has decided.
+    pub decided_by: Option<TokenId>,
+    /// Why it was rejected or revoked.
+    pub reason: Option<String>,
     /// Whether it is the one that runs under its name.
     pub active: bool,
 }
@@ -48,7 +62,7 @@ pub struct NewPlugin<'a> {
     pub uploaded_at: Timestamp,
 }
 
-/// Keeps an uploaded plugin.
+/// Keeps an uploaded plugin, which is pending then.
 ///
 /// # Errors
 /// [`Error::Exists`] when the tenant has it.
@@ -89,20 +103,27 @@ pub async fn insert<S: Sql>(
             ],
         )
         .await?;
-    one(inserted, Error::Exists { what: "component" })
+    one(inserted, Error::Exists { what: "component" })?;
+    standing::pending(tx, scope, actor, plugin.digest, plugin.uploaded_at).await
 }
 
+/// Plugins as they are read, with a condition.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT plugin.digest, plugin.name, plugin.version, plugin.description, ",
-            "plugin.size_bytes, plugin.uploaded_at_ms, plugin.uploaded_by, plugin_active.digest ",
-            "FROM plugin LEFT JOIN plugin_active ON plugin_active.tenant_id = plugin.tenant_id ",
+            "plugin.size_bytes, plugin.uploaded_at_ms, plugin.uploaded_by, plugin_standing.state, ",
+            "plugin_standing.changed_by, plugin_standing.reason, plugin_active.digest ",
+            "FROM plugin LEFT JOIN plugin_standing ON plugin_standing.tenant_id = plugin.tenant_id ",
+            "AND plugin_standing.digest = plugin.digest ",
+            "LEFT JOIN plugin_active ON plugin_active.tenant_id = plugin.tenant_id ",
             "AND plugin_active.name = plugin.name AND plugin_active.digest = plugin.digest ",
             $rest
         )
     };
 }
+
+use select;
 
 /// Finds a plugin by its digest.
 pub async fn find<S: Sql>(
@@ -200,49 +221,6 @@ pub async fn artifact<S: Sql>(
         .transpose()
 }
 
-/// Makes a plugin the one that runs under its name.
-///
-/// # Errors
-/// [`Error::Missing`] when the tenant has no plugin with this name and digest.
-pub async fn activate<S: Sql>(
-    tx: &mut Tx<'_, S>,
-    scope: &TenantScope,
-    name: &str,
-    digest: &str,
-    at: Timestamp,
-) -> Result<(), Error> {
-    // "WHERE" keeps SQLite from reading "ON" as a join.
-    let changed = tx
-        .execute(
-            "INSERT INTO plugin_active (tenant_id, name, digest, activated_at_ms) \
-             SELECT tenant_id, name, digest, $1 FROM plugin \
-             WHERE tenant_id = $2 AND name = $3 AND digest = $4 \
-             ON CONFLICT (tenant_id, name) DO UPDATE SET \
-             digest = excluded.digest, activated_at_ms = excluded.activated_at_ms",
-            &[at.into(), scope.parameter(), name.into(), digest.into()],
-        )
-        .await?;
-    one(changed, Error::Missing { what: TABLE })
-}
-
-/// Finds the plugin that runs under a name.
-pub async fn active<S: Sql>(
-    sql: &mut S,
-    scope: &TenantScope,
-    name: &str,
-) -> Result<Option<Plugin>, Error> {
-    let rows = sql
-        .query(
-            select!(
-                "WHERE plugin.tenant_id = $1 AND plugin.name = $2 \
-                 AND plugin_active.digest IS NOT NULL"
-            ),
-            &[scope.parameter(), name.into()],
-        )
-        .await?;
-    rows.into_iter().next().map(read).transpose()
-}
-
 fn read(row: Row) -> Result<Plugin, Error> {
     let mut columns = Columns::of(TABLE, row);
     Ok(Plugin {
@@ -253,6 +231,16 @@ fn read(row: Row) -> Result<Plugin, Error> {
         size_bytes: columns.integer("size_bytes")?,
         uploaded_at: columns.time("uploaded_at_ms")?,
         uploaded_by: columns.parsed("uploaded_by")?,
+        state: match columns.optional_text("state")? {
+            // Kept before there were decisions.
+            None => PluginState::Approved,
+            Some(name) => PluginState::from_name(&name).ok_or(Error::Inconsistent {
+                table: TABLE,
+                column: "state",
+            })?,
+        },
+        decided_by: columns.optional_parsed("changed_by")?,
+        reason: columns.optional_text("reason")?,
         active: columns.optional_text("active")?.is_some(),
     })
 }

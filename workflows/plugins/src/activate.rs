@@ -12,7 +12,8 @@ use kit::problem::Problem;
 
 use crate::view::{PluginView, get};
 
-/// Activate a plugin: from now on it runs under its name, in the place of the one that did before.
+/// Activate an approved plugin: from now on it runs under its name, in the place of the one that
+/// did before.
 #[utoipa::path(
     post,
     path = "/v1/plugins/{digest}/activation",
@@ -35,8 +36,8 @@ pub(crate) async fn handler(
         Seen::Never(call) => call,
     };
     let mut tx = call.begin(&mut db, &caller).await?;
-    let name = get(&mut tx, &caller.scope, &digest).await?.name;
-    store::plugins::activate(&mut tx, &caller.scope, &name, &digest, call.at).await?;
+    get(&mut tx, &caller.scope, &digest).await?;
+    store::plugins::activate(&mut tx, &caller.scope, &digest, call.at).await?;
     Event::new("plugin.activated", "plugin", &digest)
         .append(&mut tx, &caller)
         .await?;

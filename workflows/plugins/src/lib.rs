@@ -1,15 +1,25 @@
-//! Plugins of a tenant: upload, list, activate.
+//! Plugins of a tenant: upload, decide, activate, roll back, retire.
 
 mod activate;
+mod approve;
+mod decide;
 mod find;
 mod list;
+mod reject;
+mod retire;
+mod revoke;
+mod roll_back;
 mod upload;
 mod view;
 
 kit::routes! {
     [list, upload],
-    [find],
+    [find, retire],
+    [approve],
+    [reject],
     [activate],
+    [roll_back],
+    [revoke],
 }
 
 kit::serve!(router);

@@ -20,7 +20,7 @@ const COMPONENT_LIMIT: usize = 2 << 20;
 
 /// Upload a plugin: a WebAssembly component that exports an interface of `lethe:plugin`.
 ///
-/// It does not run before it is activated.
+/// It does not run before somebody else has approved it and it was activated.
 #[utoipa::path(
     post,
     path = "/v1/plugins",

@@ -1,6 +1,7 @@
 //! A plugin as an answer, and the part of it that is kept as its description.
 
 use domain::TokenId;
+use domain::plugin::PluginState;
 use jiff::Timestamp;
 use kit::platform::{compiler, engine};
 use kit::problem::Problem;
@@ -28,6 +29,16 @@ pub(crate) struct PluginView {
     /// The token it was uploaded with.
     #[schema(value_type = String, format = Uuid)]
     uploaded_by: TokenId,
+    /// Where it stands: pending, approved, rejected, revoked or retired.
+    #[schema(value_type = String)]
+    state: PluginState,
+    /// The token with which that was decided.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_by: Option<TokenId>,
+    /// Why it was rejected or revoked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     /// Whether it is the one that runs under its name.
     active: bool,
 }
@@ -101,6 +112,11 @@ impl TryFrom<Plugin> for PluginView {
             size_bytes: plugin.size_bytes,
             uploaded_at: plugin.uploaded_at,
             uploaded_by: plugin.uploaded_by,
+            state: plugin.state,
+            decided_by: plugin
+                .decided_by
+                .filter(|_| plugin.state != PluginState::Pending),
+            reason: plugin.reason,
             active: plugin.active,
         })
     }

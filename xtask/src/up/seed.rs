@@ -47,8 +47,14 @@ pub(super) fn ensure(
     }
     let made = create_token(host, &["--label", "xtask up", "--expires-in", "PT1H"])?;
     let api = Api::with_token(&host.url(), &text(&made, "token")?);
+    // Nobody approves what they uploaded themselves.
+    let colleague = create_token(
+        host,
+        &["--label", "xtask up: approval", "--expires-in", "PT1H"],
+    )?;
+    let approver = Api::with_token(&host.url(), &text(&colleague, "token")?);
     for folder in demo::PLUGINS {
-        activate(&api, &wasm::plugin(workspace, folder), folder)?;
+        activate(&api, &approver, &wasm::plugin(workspace, folder), folder)?;
     }
     let collections = demo::collections()?;
     for collection in &collections {
@@ -59,13 +65,10 @@ pub(super) fn ensure(
         let done = imported.get(collection.name).copied().unwrap_or_default();
         import(&api, collection, done, stopped)?;
     }
-    host.ask(&[
-        "token",
-        "revoke",
-        "--tenant",
-        TENANT,
-        &text(&made, "token_id")?,
-    ])?;
+    for token in [made, colleague] {
+        let id = text(&token, "token_id")?;
+        host.ask(&["token", "revoke", "--tenant", TENANT, &id])?;
+    }
     let email = demo::somebody(&collections)?;
     let token = text(&create_token(host, &["--label", LABEL])?, "token")?;
     Ok(Some(Seeded { token, email }))
@@ -98,8 +101,8 @@ fn create_token(host: &Host, options: &[&str]) -> Result<Value> {
     )?)
 }
 
-/// Uploads a plugin and lets rules use it.
-fn activate(api: &Api, component: &Path, name: &str) -> Result<()> {
+/// Uploads a plugin, has it approved by somebody else, and lets rules use it.
+fn activate(api: &Api, approver: &Api, component: &Path, name: &str) -> Result<()> {
     let there = api.get("/v1/plugins?limit=200")?.unwrap_or_default();
     let there = items(&there)?
         .iter()
@@ -107,6 +110,9 @@ fn activate(api: &Api, component: &Path, name: &str) -> Result<()> {
     if there.is_some_and(|plugin| plugin.get("active") == Some(&Value::Bool(true))) {
         return Ok(());
     }
+    let is_pending = there
+        .and_then(|plugin| plugin.get("state"))
+        .is_none_or(|state| state == "pending");
     let digest = if let Some(plugin) = there {
         text(plugin, "digest")?
     } else {
@@ -117,13 +123,17 @@ fn activate(api: &Api, component: &Path, name: &str) -> Result<()> {
             "digest",
         )?
     };
-    let key = format!("demo-activate-{name}");
-    api.post(
-        &format!("/v1/plugins/{digest}/activation"),
-        "application/json",
-        &key,
-        b"",
-    )?;
+    let step = |api: &Api, step: &str| {
+        let (path, key) = (
+            format!("/v1/plugins/{digest}/{step}"),
+            format!("demo-{step}-{name}"),
+        );
+        api.post(&path, "application/json", &key, b"")
+    };
+    if is_pending {
+        step(approver, "approval")?;
+    }
+    step(api, "activation")?;
     println!("activated the plugin {name}");
     Ok(())
 }

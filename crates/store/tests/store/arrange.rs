@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::plugin::{PluginEvent, PluginState};
 use domain::request::RequestKind;
 use domain::{Collection, ReceiptId, RecordId, RequestId, Role, SubjectId, TenantId, TokenId};
 use jiff::Timestamp;
@@ -23,12 +24,14 @@ use store::{
 use uuid::Uuid;
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 19] = [
+pub(crate) const TABLES: [&str; 21] = [
     "residue",
     "idempotency",
     "audit_event",
     "audit_head",
     "plugin_active",
+    "plugin_activation",
+    "plugin_standing",
     "plugin_artifact",
     "plugin_component",
     "plugin",
@@ -266,9 +269,8 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
         plugins::put_artifact(tx, scope, "d1", "engine", b"artifact")
             .await
             .unwrap();
-        plugins::activate(tx, scope, "redact", "d1", at(4))
-            .await
-            .unwrap();
+        approve(tx, scope, "d1").await;
+        plugins::activate(tx, scope, "d1", at(4)).await.unwrap();
         idempotency::insert(tx, scope, &actor, b"key", &answer("{}"), at(5))
             .await
             .unwrap();
@@ -276,6 +278,19 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .await
             .unwrap();
     });
+}
+
+/// Lets a plugin that is pending run.
+pub(crate) async fn approve<S: Sql>(tx: &mut Tx<'_, S>, scope: &TenantScope, digest: &str) {
+    let decision = plugins::Decision {
+        from: PluginState::Pending,
+        event: PluginEvent::Approve,
+        reason: None,
+        at: at(4),
+    };
+    plugins::decide(tx, scope, &actor(), digest, &decision)
+        .await
+        .unwrap();
 }
 
 /// All rows of a tenant, table by table. The connection is that tenant's afterwards.

@@ -6,6 +6,7 @@ pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod isolation;
 pub(crate) mod paging;
+pub(crate) mod plugins;
 pub(crate) mod requests;
 pub(crate) mod schema;
 pub(crate) mod transactions;
@@ -15,7 +16,6 @@ macro_rules! every_promise {
     ($run:ident) => {
         $run! {
             aggregates::a_collection_is_replaced_only_at_the_revision_that_was_read,
-            aggregates::a_plugin_is_found_with_its_bytes_and_artifact_and_activated_by_name,
             aggregates::a_record_comes_back_as_it_was_kept,
             aggregates::a_token_opens_the_door_until_it_expires_or_is_revoked,
             aggregates::an_artifact_is_kept_for_each_engine_and_replaced,
@@ -45,6 +45,13 @@ macro_rules! every_promise {
             paging::a_cursor_of_another_list_is_refused,
             paging::every_list_gives_everything_once,
             paging::pages_are_complete_and_without_duplicates_while_rows_are_added,
+            plugins::a_plugin_is_found_with_its_bytes_and_pending,
+            plugins::an_approved_plugin_runs_in_the_place_of_the_one_before,
+            plugins::a_plugin_that_nobody_approved_is_not_activated,
+            plugins::a_decision_is_refused_when_somebody_else_decided_meanwhile,
+            plugins::going_back_passes_over_what_must_not_run,
+            plugins::ten_activations_are_kept,
+            plugins::what_is_retired_has_no_bytes_and_what_is_active_is_not_retired,
             requests::a_request_keeps_its_steps_with_actor_and_evidence,
             requests::a_step_that_the_law_of_states_forbids_is_refused,
             requests::an_outcome_is_kept_when_the_request_is_completed,

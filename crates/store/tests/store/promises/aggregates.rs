@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use domain::Role;
 use domain::request::RequestKind;
 use serde_json::json;
-use store::plugins::NewPlugin;
 use store::tokens::NewToken;
 use store::{
     Error, Sql, Tx, collections, plugins, receipts, records, requests, subject_keys, subjects,
@@ -222,73 +221,6 @@ pub(crate) async fn receipts_come_back_as_they_were_kept<B: Backend>(backend: B)
             .unwrap(),
         kept
     );
-}
-
-/// A second version of the plugin that `furnish` brings.
-async fn bring_second_version<S: Sql>(sql: &mut S, scope: &store::TenantScope) {
-    let description = json!({"summary": "redacts better"});
-    let second = NewPlugin {
-        digest: "d2",
-        name: "redact",
-        version: "2.0.0",
-        description: &description,
-        component: b"better component",
-        uploaded_at: at(8),
-    };
-    commit!(sql, |tx| plugins::insert(tx, scope, &actor(), &second)
-        .await
-        .unwrap());
-}
-
-pub(crate) async fn a_plugin_is_found_with_its_bytes_and_artifact_and_activated_by_name<
-    B: Backend,
->(
-    backend: B,
-) {
-    let sql = &mut backend.strict().await;
-    let scope = tenant(sql, "acme").await;
-    furnish(sql, &scope).await;
-    bring_second_version(sql, &scope).await;
-
-    let active = plugins::active(sql, &scope, "redact")
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!((active.digest.as_str(), active.active), ("d1", true));
-    let second = plugins::find(sql, &scope, "d2").await.unwrap().unwrap();
-    assert!(!second.active);
-    assert_eq!((second.version.as_str(), second.size_bytes), ("2.0.0", 16));
-    assert_eq!(second.description, json!({"summary": "redacts better"}));
-    assert_eq!(second.uploaded_by, actor().token_id);
-    let component = plugins::component(sql, &scope, "d2").await.unwrap();
-    assert_eq!(component.as_deref(), Some(b"better component".as_slice()));
-
-    commit!(sql, |tx| plugins::activate(
-        tx,
-        &scope,
-        "redact",
-        "d2",
-        at(9)
-    )
-    .await
-    .unwrap());
-    let active = plugins::active(sql, &scope, "redact")
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(active.digest, "d2");
-    assert!(
-        !plugins::find(sql, &scope, "d1")
-            .await
-            .unwrap()
-            .unwrap()
-            .active
-    );
-    let mut tx = Tx::begin(sql).await.unwrap();
-    for (name, digest) in [("redact", "d3"), ("other", "d1")] {
-        let refused = plugins::activate(&mut tx, &scope, name, digest, at(9)).await;
-        assert!(matches!(refused, Err(Error::Missing { .. })));
-    }
 }
 
 pub(crate) async fn an_artifact_is_kept_for_each_engine_and_replaced<B: Backend>(backend: B) {

@@ -183,7 +183,7 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     let _ = attempt!(sql, |tx| plugins::put_artifact(
         tx, mine, "d1", "engine", b"other"
     ));
-    let _ = attempt!(sql, |tx| plugins::activate(tx, mine, "redact", "d1", at(9)));
+    let _ = attempt!(sql, |tx| plugins::activate(tx, mine, "d1", at(9)));
     let _ = attempt!(sql, |tx| idempotency::sweep(tx, mine, at(1_000)));
     let _ = attempt!(sql, |tx| idempotency::claim(tx, mine, token(1), b"key"));
     let _ = attempt!(sql, |tx| collections::hold(tx, mine));

@@ -5,7 +5,7 @@ use std::fmt;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use http_body_util::LengthLimitError;
+use http_body_util::BodyExt as _;
 use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value as Json};
@@ -14,6 +14,9 @@ use crate::problem::{Place, Problem};
 
 /// Largest JSON body: 1 MiB, far above the largest declaration.
 pub const JSON_LIMIT: usize = 1 << 20;
+/// How much more of a body that is too large is read, and thrown away, before it is refused: Spin closes
+/// the connection of a client that is answered while it sends, and the answer is lost to it.
+const DISCARDED: usize = 16 << 20;
 const JSON: &str = "application/json";
 
 /// A body that was not read yet: the door comes first.
@@ -87,18 +90,38 @@ impl Incoming {
 
     async fn read_any(self, media_type: String, limit: usize) -> Result<Sent, Problem> {
         let idempotency_key = idempotency_key(&self.headers)?;
-        let bytes = axum::body::to_bytes(self.body, limit)
-            .await
-            .map_err(|error| match std::error::Error::source(&error) {
-                Some(source) if source.is::<LengthLimitError>() => Problem::too_large(limit),
-                _ => Problem::malformed("incomplete-body", "the body ended before its end"),
-            })?;
+        let bytes = collect(self.body, limit).await?;
         Ok(Sent {
             bytes,
             media_type,
             idempotency_key,
             target: self.target,
         })
+    }
+}
+
+/// Reads a body to its end. Of one that is too large nothing is kept.
+async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Problem> {
+    let (mut kept, mut read) = (Vec::new(), 0_usize);
+    while let Some(frame) = body.frame().await {
+        let frame = frame
+            .map_err(|_| Problem::malformed("incomplete-body", "the body ended before its end"))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        read = read.saturating_add(data.len());
+        if read <= limit {
+            kept.extend_from_slice(&data);
+        } else if read <= limit.saturating_add(DISCARDED) {
+            kept = Vec::new();
+        } else {
+            break;
+        }
+    }
+    if read <= limit {
+        Ok(kept.into())
+    } else {
+        Err(Problem::too_large(limit))
     }
 }
 

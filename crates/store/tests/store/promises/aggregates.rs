@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::Role;
 use domain::request::RequestKind;
-use serde_json::json;
 use store::tokens::NewToken;
 use store::{
-    Error, Sql, Tx, collections, plugins, receipts, records, requests, subject_keys, subjects,
-    tokens,
+    Error, Tx, collections, plugins, receipts, records, requests, subject_keys, subjects, tokens,
 };
 
 use crate::arrange::{

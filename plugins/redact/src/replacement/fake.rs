@@ -66,7 +66,6 @@ impl Operate for Fake {
     }
 }
 
-fn one(draws: &mut Draws<'_>, list: &'static str) -> Option<&'static str> {
-    let count = list.split_ascii_whitespace().count();
-    list.split_ascii_whitespace().nth(draws.index(count)?)
+fn one(draws: &mut Draws<'_>, list: &[&'static str]) -> Option<&'static str> {
+    list.get(draws.index(list.len())?).copied()
 }

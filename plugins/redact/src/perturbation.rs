@@ -39,6 +39,6 @@ fn later(value: &Value, ms: i64) -> Option<Value> {
 /// A draw from the 2 × `most` + 1 numbers from -`most` to `most`.
 fn around_zero(draws: &mut crate::keyed::Draws<'_>, most: i64) -> Option<i64> {
     let numbers = u64::try_from(most.checked_mul(2)?.checked_add(1)?).ok()?;
-    let drawn = i64::try_from(draws.below(numbers)?).ok()?;
-    Some(drawn - most)
+    let number = i64::try_from(draws.below(numbers)?).ok()?;
+    Some(number - most)
 }

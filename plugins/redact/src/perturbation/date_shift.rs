@@ -53,9 +53,9 @@ impl Operate for DateShift {
 impl DateShift {
     /// Milliseconds of 1 to `days` days, in either direction.
     fn shift(&self, draws: &mut Draws<'_>) -> Option<i64> {
-        let drawn = draws.below(self.days.checked_mul(2)?)?;
-        let days = i64::try_from(drawn / 2 + 1).ok()?;
-        let days = if drawn % 2 == 0 { days } else { -days };
+        let number = draws.below(self.days.checked_mul(2)?)?;
+        let days = i64::try_from(number / 2 + 1).ok()?;
+        let days = if number.is_multiple_of(2) { days } else { -days };
         days.checked_mul(calendar::DAY_MS)
     }
 }

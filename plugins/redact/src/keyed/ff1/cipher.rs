@@ -153,7 +153,7 @@ impl<C: BlockCipherEncrypt<BlockSize = aes::cipher::consts::U16>> Cipher<C> {
             };
             let output = u128::from_be_bytes(block.into()) >> (8 * (16 - shape.output));
             let [even, odd] = shape.moduli;
-            let modulus = if round % 2 == 0 { even } else { odd };
+            let modulus = if round.is_multiple_of(2) { even } else { odd };
             let [a, b] = *halves;
             *halves = [b, (a + output % modulus) % modulus];
         }

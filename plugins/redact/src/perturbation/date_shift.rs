@@ -55,7 +55,11 @@ impl DateShift {
     fn shift(&self, draws: &mut Draws<'_>) -> Option<i64> {
         let number = draws.below(self.days.checked_mul(2)?)?;
         let days = i64::try_from(number / 2 + 1).ok()?;
-        let days = if number.is_multiple_of(2) { days } else { -days };
+        let days = if number.is_multiple_of(2) {
+            days
+        } else {
+            -days
+        };
         days.checked_mul(calendar::DAY_MS)
     }
 }

@@ -1,27 +1,46 @@
-//! Built-in plugin: redacts, masks, replaces, generalizes and hashes.
+//! Built-in plugin: the operators of anonymization, one or composed by a rule set.
 //!
-//! A rule chooses one operator with its parameters; [`Parameters`] lists them. What an operator cannot
-//! read (a text that is no IP address, where one is expected) it removes: leaving it would leak it, and
-//! refusing it would stop an erasure. A column of a type the operator does not work on is refused.
+//! A rule chooses an operator with its parameters, or gives a set of rules for several fields; [`Parameters`]
+//! lists them, and README.md says of each what stays linkable. What an operator cannot read (a text that is
+//! no IP address, where one is expected) it removes: leaving it would leak it, and refusing it would stop an
+//! erasure. So values never lead to a refusal: parameters that do not fit, and columns of a type that the
+//! operator does not work on, do, and are found before any value is looked at.
 
-mod email;
-mod generalize;
-mod hash;
-mod ip;
-mod mask;
+mod alphabet;
+mod compare;
+mod constant;
+mod control;
+mod generalization;
+mod keyed;
+mod masking;
+mod operate;
+mod operator;
 mod parameters;
-mod replace;
+mod perturbation;
+mod removal;
+mod replacement;
+mod rules;
+mod run;
 #[cfg(test)]
 mod tests;
 
-pub use generalize::Part;
-use lethe_plugin::{Context, DataClass, Field, Refusal, Selector, Value};
+pub use alphabet::Alphabet;
+pub use constant::Constant;
+pub use control::{Condition, Keep, Sequence, Suppress, When};
+pub use generalization::{Buckets, Generalize, Hierarchy, MicroAggregate, Part, Round, TopBottom};
+pub use keyed::{Ff1, Hash, Pseudonym};
+use lethe_plugin::{DataClass, Selector};
+pub use masking::{Mask, PartialEmail, Side, TruncateGeo, TruncateIp, TruncatePostcode};
+pub use operator::Operator;
 pub use parameters::Parameters;
-pub use replace::Constant;
+pub use perturbation::{DateNoise, DateShift, Noise};
+pub use removal::Redact;
+pub use replacement::{Dictionary, Fake, Kind, Replace, Shuffle};
+pub use rules::{Class, Rule, RuleSet};
 
 lethe_plugin::anonymizer! {
     name: "redact",
-    summary: "Removes, masks, replaces, generalizes or hashes the values of personal fields",
+    summary: "Removes, masks, replaces, perturbs, generalizes or pseudonymizes the values of personal fields, by one operator or by a set of rules",
     fields: [
         Selector::class(DataClass::Identifier)
             .of(DataClass::Contact)
@@ -32,48 +51,5 @@ lethe_plugin::anonymizer! {
     ],
     parameters: Parameters,
     schema: include_str!("../parameters.schema.json"),
-    value: redact_value,
-}
-
-fn redact_value(
-    context: &Context<Parameters>,
-    field: &Field,
-    value: Value,
-) -> Result<Option<Value>, Refusal> {
-    match &context.parameters {
-        Parameters::Redact {} => Ok(None),
-        Parameters::Mask {
-            keep_start,
-            keep_end,
-            with,
-        } => {
-            let text = text_of(field, value, "mask works on text")?;
-            Ok(Some(
-                mask::mask(&text, *keep_start, *keep_end, *with).into(),
-            ))
-        }
-        Parameters::Replace { with } => replace::replace(field, with).map(Some),
-        Parameters::Generalize { to, bucket } => {
-            generalize::generalize(field, &value, *to, *bucket)
-        }
-        Parameters::TruncateIp { v4, v6 } => {
-            let text = text_of(field, value, "truncate-ip works on text")?;
-            Ok(ip::truncate(&text, *v4, *v6)?.map(Value::Text))
-        }
-        Parameters::PartialEmail {} => {
-            let text = text_of(field, value, "partial-email works on text")?;
-            Ok(email::partial(&text).map(Value::Text))
-        }
-        Parameters::Hash {} => {
-            let text = text_of(field, value, "hash works on text")?;
-            Ok(Some(hash::pseudonym(context, field.name, &text).into()))
-        }
-    }
-}
-
-fn text_of(field: &Field, value: Value, refusal: &str) -> Result<String, Refusal> {
-    match value {
-        Value::Text(text) => Ok(text),
-        _ => Err(field.refuse(refusal)),
-    }
+    table: run::anonymize,
 }

@@ -4,6 +4,14 @@ use lethe_plugin::{Anonymizer, DataClass, Refusal, Table, Value, Values, testing
 
 use crate::{Parameters, Plugin};
 
+mod control;
+mod generalization;
+mod keyed;
+mod masking;
+mod perturbation;
+mod replacement;
+mod rules;
+
 fn text(parameters: &str, text: &str) -> Option<String> {
     testing::run_on_text::<Plugin>(parameters, DataClass::Contact, text).unwrap()
 }
@@ -26,6 +34,41 @@ fn refusal(parameters: &str) -> String {
     testing::run_on_text::<Plugin>(parameters, DataClass::Contact, "x")
         .unwrap_err()
         .to_string()
+}
+
+/// Runs on a column of texts and gives back what became of them.
+fn texts(parameters: &str, texts: &[&str]) -> Vec<Option<String>> {
+    let table = Table::new().with_text("field", DataClass::Contact, texts.iter().map(|&t| Some(t)));
+    let table = testing::run::<Plugin>(parameters, table).unwrap();
+    let Some(Values::Text(texts)) = table.column("field") else {
+        panic!("no texts")
+    };
+    texts.clone()
+}
+
+fn integers(parameters: &str, integers: &[i64]) -> Vec<Option<i64>> {
+    let integers = integers.iter().copied().map(Some).collect();
+    let table = Table::new().with("field", DataClass::Sensitive, Values::Integer(integers));
+    let table = testing::run::<Plugin>(parameters, table).unwrap();
+    let Some(Values::Integer(integers)) = table.column("field") else {
+        panic!("no integers")
+    };
+    integers.clone()
+}
+
+fn number(parameters: &str, number: f64) -> Option<f64> {
+    match value(parameters, Values::Number(vec![Some(number)])).unwrap()? {
+        Value::Number(number) => Some(number),
+        _ => panic!("no number"),
+    }
+}
+
+/// What is wrong with the parameters, for a column of text.
+fn wrong(parameters: &str) -> String {
+    let said = refusal(parameters);
+    said.strip_prefix("invalid parameters: ")
+        .unwrap_or_else(|| panic!("{said}"))
+        .to_owned()
 }
 
 #[test]
@@ -238,8 +281,37 @@ fn parameters_that_do_not_fit_are_refused_by_name() {
 
 #[test]
 fn the_schema_is_that_of_the_parameters() {
-    let derived = schemars::schema_for!(Parameters);
-    testing::check_schema::<Plugin>(derived.as_value(), "parameters.schema.json").unwrap();
+    let mut derived = schemars::schema_for!(Parameters).to_value();
+    shorten(&mut derived);
+    testing::check_schema::<Plugin>(&derived, "parameters.schema.json").unwrap();
+}
+
+/// Takes out of a schema what an author of rules does not need, so that it is as short as the engine wants it:
+/// the widths of numbers, that what may be left out may be null too, and explanations of names that say it.
+fn shorten(schema: &mut serde_json::Value) {
+    let is_null = |schema: &serde_json::Value| schema["type"] == "null";
+    if let Some(object) = schema.as_object_mut() {
+        object.retain(|key, value| key != "format" && !(key == "default" && value.is_null()));
+        if let Some(types) = object.get_mut("type").filter(|types| types.is_array()) {
+            *types = types[0].take();
+        }
+        if object.get("anyOf").is_some_and(|any| is_null(&any[1])) {
+            let mut any = object.remove("anyOf").unwrap();
+            object.append(any[0].as_object_mut().unwrap());
+        }
+        let constants = object.get("oneOf").and_then(|one| {
+            let one = one.as_array()?.iter();
+            one.map(|name| name.get("const").cloned()).collect()
+        });
+        if let Some(constants) = constants {
+            object.remove("oneOf");
+            object.insert("type".to_owned(), "string".into());
+            object.insert("enum".to_owned(), serde_json::Value::Array(constants));
+        }
+        object.values_mut().for_each(shorten);
+    } else if let Some(list) = schema.as_array_mut() {
+        list.iter_mut().for_each(shorten);
+    }
 }
 
 #[test]

@@ -16,11 +16,7 @@ impl<'t> Row<'t> {
 
     /// The fields, in the order of the columns.
     pub fn fields(&self) -> impl Iterator<Item = Field<'_>> {
-        self.table.columns.iter().map(|column| Field {
-            name: &column.name,
-            class: column.class,
-            value_type: column.values.value_type(),
-        })
+        self.table.columns.iter().map(Column::field)
     }
 
     /// The value of a field; none where the row has no value or the plugin was not given the field.

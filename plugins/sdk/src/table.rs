@@ -1,6 +1,7 @@
 //! Columns of values: what crosses the border between the platform and a plugin.
 
-use crate::{Column, DataClass, Date, Table, Value, ValueType, Values};
+use crate::row::wrong_type;
+use crate::{Column, DataClass, Date, Field, Refusal, Table, Value, ValueType, Values};
 
 /// Runs one expression on the list of values, whatever their type.
 macro_rules! with_list {
@@ -52,6 +53,60 @@ impl Values {
             Self::Date(list) => list.get(row).copied().flatten().map(Value::Date),
             Self::Timestamp(list) => list.get(row).copied().flatten().map(Value::Timestamp),
             Self::Bytes(list) => list.get(row).cloned().flatten().map(Value::Bytes),
+        }
+    }
+}
+
+impl Values {
+    /// The values of a column, one an entry, for plugins that work on whole columns ([`Values::get`] reads them).
+    ///
+    /// ```
+    /// # use lethe_plugin::{DataClass, Field, Refusal, Value, ValueType, Values};
+    /// let field = Field { name: "age", class: DataClass::QuasiIdentifier, value_type: ValueType::Integer };
+    /// let ages = Values::of(&field, [Some(Value::Integer(40)), None])?;
+    /// assert_eq!(ages.get(0), Some(Value::Integer(40)));
+    /// assert!(Values::of(&field, [Some(Value::Text("forty".to_owned()))]).is_err());
+    /// # Ok::<(), Refusal>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A value of another type than the field's.
+    pub fn of(
+        field: &Field,
+        values: impl IntoIterator<Item = Option<Value>>,
+    ) -> Result<Self, Refusal> {
+        macro_rules! collected {
+            ($variant:ident) => {
+                values
+                    .into_iter()
+                    .map(|value| match value {
+                        None => Ok(None),
+                        Some(Value::$variant(value)) => Ok(Some(value)),
+                        Some(value) => Err(wrong_type(field, &value)),
+                    })
+                    .collect::<Result<_, _>>()
+                    .map(Self::$variant)
+            };
+        }
+        match field.value_type {
+            ValueType::Text => collected!(Text),
+            ValueType::Integer => collected!(Integer),
+            ValueType::Number => collected!(Number),
+            ValueType::Boolean => collected!(Boolean),
+            ValueType::Date => collected!(Date),
+            ValueType::Timestamp => collected!(Timestamp),
+            ValueType::Bytes => collected!(Bytes),
+        }
+    }
+}
+
+impl Column {
+    /// What the column is.
+    pub fn field(&self) -> Field<'_> {
+        Field {
+            name: &self.name,
+            class: self.class,
+            value_type: self.values.value_type(),
         }
     }
 }

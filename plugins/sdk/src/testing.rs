@@ -54,11 +54,15 @@ pub fn run_on_text<A: Anonymizer>(
     }
 }
 
+/// Bytes of a schema that the engine takes.
+const SCHEMA_BYTES: usize = 16 << 10;
+
 /// Compares the schema that a plugin ships with the one derived from its parameters, so that the two
-/// cannot drift. Where `LETHE_WRITE_SCHEMA` is set, writes the derived one to `file` instead.
+/// cannot drift. Where `LETHE_WRITE_SCHEMA` is set, writes the derived one to `file` instead, on one line if it
+/// is too long otherwise.
 ///
 /// # Errors
-/// The schemas differ, or the file cannot be written.
+/// The schemas differ, the file cannot be written, or the schema has more than the 16 KiB that the engine takes.
 ///
 /// # Examples
 /// ```no_run
@@ -74,7 +78,17 @@ pub fn run_on_text<A: Anonymizer>(
 /// ```
 pub fn check_schema<A: Anonymizer>(derived: &serde_json::Value, file: &str) -> Result<(), String> {
     if std::env::var_os("LETHE_WRITE_SCHEMA").is_some() {
-        return std::fs::write(file, format!("{derived:#}\n")).map_err(|error| error.to_string());
+        let mut text = format!("{derived:#}\n");
+        if text.len() > SCHEMA_BYTES {
+            text = format!("{derived}\n");
+        }
+        return std::fs::write(file, text).map_err(|error| error.to_string());
+    }
+    if A::SCHEMA.len() > SCHEMA_BYTES {
+        let bytes = A::SCHEMA.len();
+        return Err(format!(
+            "{file} has {bytes} bytes, the engine takes {SCHEMA_BYTES}"
+        ));
     }
     let shipped: serde_json::Value =
         serde_json::from_str(A::SCHEMA).map_err(|error| error.to_string())?;

@@ -119,6 +119,10 @@ impl Connection {
             Some(rows) = chunks.recv() => {
                 let end = tokio::spawn(async move {
                     let last = work.await?;
+                    // A stream may not hand over nothing: it would be taken for a broken one.
+                    if last.is_empty() {
+                        return Ok(());
+                    }
                     sender.send(last).await.map_err(|_| unread())
                 });
                 Ok(Answer { columns: taken(&columns), rows, rest: Some(Rest { chunks, end }) })

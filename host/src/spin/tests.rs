@@ -228,6 +228,28 @@ async fn a_long_result_comes_as_it_is_read() {
 }
 
 #[tokio::test]
+async fn no_chunk_of_a_result_is_empty() {
+    let folder = Folder::new();
+    let connection = folder.open().await;
+    let whole_chunks = NUMBERS.replace("5000", "512");
+    for (statement, expected) in [
+        (whole_chunks.as_str(), 512),
+        ("SELECT zeroblob(1600000)", 1),
+    ] {
+        let answer = connection.execute(statement.to_owned(), vec![]).await;
+        let mut answer = answer.unwrap();
+        let mut rest = answer.rest.take().unwrap();
+        let mut rows = answer.rows.len();
+        while let Some(chunk) = rest.chunks.recv().await {
+            assert!(!chunk.is_empty(), "{statement}");
+            rows += chunk.len();
+        }
+        assert_eq!(rows, expected, "{statement}");
+        assert!(rest.end.await.unwrap().is_ok());
+    }
+}
+
+#[tokio::test]
 async fn a_result_that_nobody_reads_gives_the_connection_back() {
     let folder = Folder::new();
     let connection = folder.open().await;

@@ -5,11 +5,8 @@ use anyhow::Result;
 use crate::process;
 use crate::workspace::Workspace;
 
-/// Builds them in the selection that the tests are built in: packages that are built alone have other
-/// features, and so have packages without their tests' dependencies. wasmtime would be built anew for
-/// each. One small test makes cargo see those dependencies.
+/// Builds them in one selection: packages that are built alone have other features, and wasmtime
+/// would be built anew for each.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    let mut cargo = process::cargo(workspace);
-    cargo.args(["build", "--release", "--workspace", "--bins"]);
-    process::run(cargo.args(["--test", "compiling"]))
+    process::run(process::cargo(workspace).args(["build", "--release", "--workspace", "--bins"]))
 }

@@ -12,7 +12,20 @@ pub(crate) fn cargo(workspace: &Workspace) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(workspace.root());
+    forget_xtask(&mut command);
     command
+}
+
+/// Takes away what `cargo run` told this program about itself. Build scripts look at some of it (that of
+/// `ring`, and so all that is built on it), and would run again each time cargo is called another way.
+pub(crate) fn forget_xtask(command: &mut Command) {
+    let is_ours =
+        |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_ours) {
+            command.env_remove(name);
+        }
+    }
 }
 
 /// Runs a program that talks to the terminal itself.

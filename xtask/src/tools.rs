@@ -1,6 +1,6 @@
 //! Cargo's helpers that the verbs need, installed where they are missing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 /// it is in neither. It is not optimized: that would take longer than its work ever does.
 pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Command> {
     if process::works(Command::new(name).arg("--version")) {
-        return Ok(Command::new(name));
+        return Ok(ready(name.as_ref()));
     }
     let tools = workspace.target().join("tools");
     let program: PathBuf = tools.join("bin").join(name);
@@ -28,5 +28,12 @@ pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Command> {
         cargo.arg("--target-dir").arg(tools.join("build"));
         process::run(&mut cargo).with_context(|| format!("cannot install {name}"))?;
     }
-    Ok(Command::new(program))
+    Ok(ready(&program))
+}
+
+/// A helper that calls cargo as one would call it by hand.
+fn ready(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    process::forget_xtask(&mut command);
+    command
 }

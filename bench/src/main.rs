@@ -5,6 +5,7 @@
 
 mod figure;
 mod load;
+mod masking;
 mod platforms;
 mod spine;
 

@@ -3,46 +3,28 @@
 use std::time::Instant;
 
 use anyhow::Context as _;
-use engine::{Engine, Sealer, Settings, compile};
 use running_providers::{compiler, key, sandbox};
 use tests::artefacts;
 
-use crate::figure;
+use crate::{
+    figure,
+    masking::{self, BATCH, FIELDS, TENANT},
+};
 
 const ROWS: usize = 10_000;
-const BATCH: usize = 500;
-const FIELDS: usize = 8;
-const PARAMETERS: &str = r#"{"operator":"mask","keep_start":1}"#;
-const TENANT: &str = "bench";
 
 /// Prints fields a second of each, and their ratio.
 pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     let component = artefacts::plugin("redact");
-    let batches: Vec<engine::Table> = (0..ROWS / BATCH).map(batch).collect();
-    let context = engine::Context {
-        collection: "people".to_owned(),
-        now: 1_790_000_000_000,
-        parameters: PARAMETERS.to_owned(),
-        seed: 7,
-    };
-
+    let batches: Vec<engine::Table> = (0..ROWS / BATCH).map(masking::batch).collect();
+    let context = masking::context();
     let wit_context = sandbox::wit::Context {
         collection: context.collection.clone(),
         now: context.now,
         parameters: context.parameters.clone(),
         seed: context.seed,
     };
-    let engine = Engine::new(Settings::default())?;
-    let compiled = compile(&engine, &component)?;
-    let sealer = Sealer::new([7; 32]);
-    let kept = sealer.seal(
-        TENANT,
-        &compiled.digest,
-        &engine.identity(),
-        &compiled.artifact,
-    );
-    let plugin =
-        engine.load(&sealer.open(TENANT, &compiled.digest, &engine.identity(), &kept)?)?;
+    let plugin = masking::plugin()?;
 
     let given = [("artifact_key", key(7))];
     let given = given
@@ -100,16 +82,4 @@ fn answered<T>(called: Result<T, impl std::fmt::Display>) -> anyhow::Result<T> {
 #[expect(clippy::cast_precision_loss, reason = "a constant far below 2^52")]
 fn rate(started: Instant) -> f64 {
     (ROWS * FIELDS) as f64 / started.elapsed().as_secs_f64()
-}
-
-fn batch(number: usize) -> engine::Table {
-    let text = |row, field| format!("value {field} of person {}", number * BATCH + row);
-    let column = |field| engine::Column {
-        name: format!("field_{field}"),
-        class: engine::DataClass::Identifier,
-        values: engine::Values::Text((0..BATCH).map(|row| Some(text(row, field))).collect()),
-    };
-    engine::Table {
-        columns: (0..FIELDS).map(column).collect(),
-    }
 }

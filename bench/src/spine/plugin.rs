@@ -3,37 +3,20 @@
 use std::time::Instant;
 
 use anyhow::Context as _;
-use engine::{Context, Engine, Sealer, Settings, compile};
 use lethe_plugin::testing;
-use tests::artefacts;
 
-use crate::figure;
+use crate::{
+    figure,
+    masking::{self, BATCH, FIELDS, PARAMETERS},
+};
 
 const ROWS: usize = 100_000;
-const BATCH: usize = 500;
-const FIELDS: usize = 8;
-const PARAMETERS: &str = r#"{"operator":"mask","keep_start":1}"#;
 
 /// Prints the ratio and how long a call with one row takes.
 pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
-    let engine = Engine::new(Settings::default())?;
-    let compiled = compile(&engine, &artefacts::plugin("redact"))?;
-    let sealer = Sealer::new([7; 32]);
-    let kept = sealer.seal(
-        "bench",
-        &compiled.digest,
-        &engine.identity(),
-        &compiled.artifact,
-    );
-    let artifact = sealer.open("bench", &compiled.digest, &engine.identity(), &kept)?;
-    let plugin = engine.load(&artifact)?;
-    let context = Context {
-        collection: "test".to_owned(),
-        now: testing::NOW_MS,
-        parameters: PARAMETERS.to_owned(),
-        seed: testing::SEED,
-    };
-    let sandboxed: Vec<engine::Table> = (0..ROWS / BATCH).map(sandboxed_batch).collect();
+    let plugin = masking::plugin()?;
+    let context = masking::context();
+    let sandboxed: Vec<engine::Table> = (0..ROWS / BATCH).map(masking::batch).collect();
 
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..turns {
@@ -54,7 +37,7 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     figure::ratio("plugin_rows_vs_native", ours, theirs, "rows/s");
 
     let one = engine::Table {
-        columns: vec![sandboxed_column(0, 1, 0)],
+        columns: vec![masking::column(0, 1, 0)],
     };
     let mut samples = Vec::new();
     for _ in 0..2_000 {
@@ -75,30 +58,10 @@ fn rate(started: Instant) -> f64 {
     ROWS as f64 / started.elapsed().as_secs_f64()
 }
 
-fn text(batch: usize, row: usize, field: usize) -> String {
-    format!("value {field} of person {}", batch * BATCH + row)
-}
-
-fn sandboxed_column(batch: usize, rows: usize, field: usize) -> engine::Column {
-    engine::Column {
-        name: format!("field_{field}"),
-        class: engine::DataClass::Identifier,
-        values: engine::Values::Text((0..rows).map(|row| Some(text(batch, row, field))).collect()),
-    }
-}
-
-fn sandboxed_batch(batch: usize) -> engine::Table {
-    engine::Table {
-        columns: (0..FIELDS)
-            .map(|field| sandboxed_column(batch, BATCH, field))
-            .collect(),
-    }
-}
-
 fn native_batch(batch: usize) -> lethe_plugin::Table {
     (0..FIELDS).fold(lethe_plugin::Table::new(), |table, field| {
         let values = (0..BATCH)
-            .map(|row| Some(text(batch, row, field)))
+            .map(|row| Some(masking::text(batch, row, field)))
             .collect();
         table.with(
             &format!("field_{field}"),

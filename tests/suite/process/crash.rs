@@ -42,23 +42,33 @@ pub(super) struct Ledger {
     pub(super) erased: BTreeMap<String, String>,
 }
 
-#[test]
-fn fifty_power_cuts_lose_double_and_halve_nothing() {
-    let seed = std::env::var("LETHE_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok())
-        .unwrap_or(2_026);
-    println!("LETHE_SEED={seed}");
-    let mut random = Rng::with_seed(seed);
-    let folder = Folder::warm();
+/// What decides when a host dies: `LETHE_SEED`, or always the same.
+pub(super) fn seed() -> u64 {
+    let given = std::env::var("LETHE_SEED");
+    let seed = given.ok().and_then(|seed| seed.parse().ok());
+    seed.unwrap_or(2_026)
+}
+
+/// A tenant with people and their timesheets, whose notes an erasure redacts.
+pub(super) fn employer(folder: &Folder, url: &str, seed: u64) -> (Tenant, Vec<Person>) {
     let people = data::some_people(seed, PEOPLE);
     let work = data::some_work(seed, &people, 4);
-    let mut host = Host::start(&folder);
-    let mut tenant = Tenant::create(&folder, host.url())
+    let tenant = Tenant::create(folder, url)
         .with_plugin(&artefacts::plugin("redact"))
         .with_people(&people)
         .with_collection(&data::timesheets(&data::redact()))
         .with_rows("timesheets", &work.timesheets);
+    (tenant, people)
+}
+
+#[test]
+fn fifty_power_cuts_lose_double_and_halve_nothing() {
+    let seed = seed();
+    println!("LETHE_SEED={seed}");
+    let mut random = Rng::with_seed(seed);
+    let folder = Folder::warm();
+    let mut host = Host::start(&folder);
+    let (mut tenant, people) = employer(&folder, host.url(), seed);
     let hours = hours(&tenant);
     let mut ledger = Ledger::default();
     ledger

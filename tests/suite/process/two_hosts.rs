@@ -5,13 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use fastrand::Rng;
-use tests::data::{self, Person};
-use tests::{Folder, Host, Tenant, artefacts};
+use tests::data::Person;
+use tests::{Folder, Host, Tenant};
 
-use super::crash::{Ledger, Sent, erase, hours, import_on, settle};
+use super::crash::{Ledger, Sent, employer, erase, hours, import_on, seed, settle};
 
 const CYCLES: u32 = 50;
-const PEOPLE: usize = 90;
 
 /// What was sent in a cycle.
 #[derive(Default)]
@@ -22,10 +21,7 @@ struct Cycle {
 
 #[test]
 fn fifty_deaths_of_either_host_lose_double_and_halve_nothing() {
-    let seed = std::env::var("LETHE_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok())
-        .unwrap_or(2_026);
+    let seed = seed();
     println!("LETHE_SEED={seed}");
     let mut random = Rng::with_seed(seed);
     let folder = Folder::on_postgres();
@@ -35,13 +31,7 @@ fn fifty_deaths_of_either_host_lose_double_and_halve_nothing() {
         let host = hosts[nth].as_ref().expect("the host runs");
         host.url().to_owned()
     };
-    let people = data::some_people(seed, PEOPLE);
-    let work = data::some_work(seed, &people, 4);
-    let tenant = Tenant::create(&folder, &url(&hosts, 0))
-        .with_plugin(&artefacts::plugin("redact"))
-        .with_people(&people)
-        .with_collection(&data::timesheets(&data::redact()))
-        .with_rows("timesheets", &work.timesheets);
+    let (tenant, people) = employer(&folder, &url(&hosts, 0), seed);
     let held = hours(&tenant);
     let mut ledger = Ledger::default();
     let numbers = people.iter().map(|person| person.number.clone());

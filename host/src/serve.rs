@@ -2,7 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
-use tokio::task::JoinHandle;
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    task::JoinHandle,
+};
 
 use crate::{
     Error,
@@ -83,25 +86,43 @@ impl Server {
         let _panicked = self.task.await;
     }
 
-    /// Serves until the process is told to end, by SIGTERM or SIGINT, and then finishes.
-    ///
-    /// # Errors
-    /// The signals cannot be listened for.
-    pub async fn run(self) -> std::io::Result<()> {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (mut terminate, mut interrupt) = (
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::interrupt())?,
-        );
+    /// Serves until the process is told to end, and then finishes.
+    pub async fn run(self, told: &mut Termination) {
         let mut task = self.task;
         tokio::select! {
-            _panicked = &mut task => return Ok(()),
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _panicked = &mut task => return,
+            () = told.wait() => {}
         }
         tracing::info!("stopping");
         self.stop.stop();
         let _panicked = task.await;
-        Ok(())
+    }
+}
+
+/// The signals that tell the process to end: SIGTERM and SIGINT. From the moment that they are listened
+/// for, they end nothing by themselves.
+pub struct Termination {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Termination {
+    /// Listens for them from now on.
+    ///
+    /// # Errors
+    /// The system does not let it.
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits for one of them; one that came since [`listen`](Self::listen) counts.
+    pub async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }

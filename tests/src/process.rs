@@ -254,11 +254,7 @@ impl Host {
 
     /// Asks it to stop (SIGTERM).
     pub fn ask_to_stop(&self) {
-        let id = i32::try_from(self.child.id())
-            .ok()
-            .and_then(rustix::process::Pid::from_raw);
-        let id = id.expect("a process id is a positive number");
-        rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("it can be asked");
+        ask_to_stop(&self.child);
     }
 
     /// Stops it gracefully and checks that it says it went well.
@@ -293,6 +289,15 @@ impl Drop for Host {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Asks a process to stop (SIGTERM).
+pub fn ask_to_stop(process: &Child) {
+    let id = i32::try_from(process.id())
+        .ok()
+        .and_then(rustix::process::Pid::from_raw);
+    let id = id.expect("a process id is a positive number");
+    rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("it can be asked");
 }
 
 /// Who supplies the platform to the hosts under test, as `lethe serve --platform` has it.

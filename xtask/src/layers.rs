@@ -31,6 +31,10 @@ const ROOMS: &[Room] = &[
         may_use: &["crates/domain"],
     },
     Room {
+        folder: "crates/instance",
+        may_use: &[],
+    },
+    Room {
         folder: "workflows/kit",
         may_use: &["crates/domain", "crates/store"],
     },
@@ -93,7 +97,13 @@ const HIDDEN: [(&str, &[&str]); 5] = [
     ("sqlx", &["crates/store", "host", "tests"]),
     (
         "wasmtime",
-        &["crates/engine", "providers/running", "host", "bench*"],
+        &[
+            "crates/engine",
+            "crates/instance",
+            "providers/running",
+            "host",
+            "bench*",
+        ],
     ),
 ];
 

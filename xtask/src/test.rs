@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::spin::Spin;
 use crate::workspace::Workspace;
-use crate::{packages, process, spin, tools, wasm};
+use crate::{ci, packages, process, spin, tools, wasm};
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
@@ -40,7 +40,7 @@ enum Way {
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    wasm::run(workspace)?;
+    ci::stage("wasm", || wasm::run(workspace))?;
     if let (Some(url), Some(token)) = (&options.url, &options.operator_token) {
         return against(workspace, url, token, &options.arguments);
     }
@@ -56,13 +56,15 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         ],
     };
     for way in ways {
-        way.run(workspace, &options.arguments)?;
+        ci::stage(way.title(), || way.run(workspace, &options.arguments))?;
     }
     if options.way.is_some() || !options.arguments.is_empty() {
         return Ok(());
     }
     // Examples in the documentation are not among what nextest runs.
-    process::run(process::cargo(workspace).args(["test", "--doc", "--release", "--workspace"]))
+    ci::stage("examples in the documentation", || {
+        process::run(process::cargo(workspace).args(["test", "--doc", "--release", "--workspace"]))
+    })
 }
 
 /// Every test but those that need PostgreSQL whatever the others run on.
@@ -79,27 +81,25 @@ const POSTGRESQL: &str = "package(tests) & not test(/^(deployment|manifest)::/)"
 const API: &str = "package(tests) & test(/^api::/)";
 
 impl Way {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Native => "the host alone",
+            Self::Components => "the platform as components",
+            Self::Postgresql => "PostgreSQL",
+            Self::Wasip2 => "workflows for WASI 0.2",
+            Self::Spin => "stock Spin",
+        }
+    }
+
     fn run(self, workspace: &Workspace, arguments: &[String]) -> Result<()> {
-        let (title, part, setting) = match self {
-            Self::Native => ("the host alone", NATIVE, None),
-            Self::Components => (
-                "the platform as components",
-                COMPONENTS,
-                Some(("LETHE_PLATFORM", "components")),
-            ),
-            Self::Postgresql => (
-                "PostgreSQL",
-                POSTGRESQL,
-                Some(("LETHE_TEST_DATABASE", "postgres")),
-            ),
-            Self::Wasip2 => (
-                "workflows for WASI 0.2",
-                API,
-                Some(("LETHE_MANIFEST", "spin.wasip2.toml")),
-            ),
+        let (part, setting) = match self {
+            Self::Native => (NATIVE, None),
+            Self::Components => (COMPONENTS, Some(("LETHE_PLATFORM", "components"))),
+            Self::Postgresql => (POSTGRESQL, Some(("LETHE_TEST_DATABASE", "postgres"))),
+            Self::Wasip2 => (API, Some(("LETHE_MANIFEST", "spin.wasip2.toml"))),
             Self::Spin => return on_spin(workspace, arguments),
         };
-        println!("Tests: {title}");
+        println!("Tests: {}", self.title());
         let mut tests = runner(workspace, part);
         process::run(tests.envs(setting).args(arguments))
     }

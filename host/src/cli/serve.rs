@@ -24,7 +24,7 @@ use crate::{
     manifest::Manifest,
     platform::{self, Platform},
     runtime::{ArtifactCache, Settings},
-    serve,
+    serve::{Termination, serve},
     spin::{Databases, Variables, postgres::Servers},
     telemetry,
 };
@@ -42,12 +42,16 @@ pub(super) fn run(options: Serve) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
-    runtime
-        .map_err(Error::Runtime)?
-        .block_on(serve_until_told(options))
+    let runtime = runtime.map_err(Error::Runtime)?;
+    let ended = runtime.block_on(serve_until_told(options));
+    // Whoever ends it while it still loads does not wait for what is being compiled.
+    runtime.shutdown_background();
+    ended
 }
 
 async fn serve_until_told(options: Serve) -> Result<(), Error> {
+    // Listened for before anything is begun, so that it is never cut off halfway.
+    let mut told = Termination::listen().map_err(Error::Runtime)?;
     let manifest = Manifest::load(&options.manifest)?;
     let mut variables = variables(&manifest, &options)?;
     let data = &options.data.data;
@@ -76,7 +80,7 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     };
     let _log = telemetry::start();
     let is_secure = options.tls_cert.is_some();
-    let server = serve(Options {
+    let starting = serve(Options {
         manifest: options.manifest,
         listen: options.listen,
         tls: tls(options.tls_cert, options.tls_key),
@@ -96,18 +100,21 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
             variables,
             platform,
         }),
-    })
-    .await?;
+    });
+    let server = tokio::select! {
+        server = starting => server?,
+        () = told.wait() => return Ok(()),
+    };
     let scrubber = file.map(Scrubber::start);
     let scheme = if is_secure { "https" } else { "http" };
     print::line(&format!("listening on {scheme}://{}", server.address()))?;
-    let ended = server.run().await;
+    server.run(&mut told).await;
     databases.close().await;
     servers.close().await;
     if let Some(scrubber) = scrubber {
         scrubber.end().await;
     }
-    ended.map_err(Error::Runtime)
+    Ok(())
 }
 
 /// This program's file. Linux knows it even after it was replaced by another version, which would

@@ -2,13 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
+use instance::State;
 use wasmtime::{
     Config, Enabled, Engine, EngineWeak, InstanceAllocationStrategy, PoolingAllocationConfig,
     component::{Component as Compiled, Linker},
 };
 use wasmtime_wasi_http::{handler::ProxyPre, p2, p3};
 
-use super::{ArtifactCache, Settings, State, Supplier, Workflow};
+use super::{ArtifactCache, Settings, Supplier, Workflow, state};
 use crate::{Error, compose::compose, manifest::Component, platform, spin};
 
 /// How often running guests are asked whether they must give way.
@@ -140,14 +141,10 @@ fn pool(settings: &Settings) -> PoolingAllocationConfig {
 /// beyond clocks, randomness and the environment of its manifest. The platform is here when it is
 /// supplied `natively`.
 fn link(engine: &Engine, natively: bool) -> wasmtime::Result<Linker<State>> {
-    let mut linker = Linker::new(engine);
-    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-    wasmtime_wasi::p3::add_to_linker(&mut linker)?;
-    p2::add_only_http_to_linker_async(&mut linker)?;
-    p3::add_to_linker(&mut linker)?;
-    spin::add_to_linker(&mut linker, |state: &mut State| &mut state.spin)?;
+    let mut linker = instance::linker(engine)?;
+    spin::add_to_linker(&mut linker, state::spin)?;
     if natively {
-        platform::add_to_linker(&mut linker, |state: &mut State| &mut state.platform)?;
+        platform::add_to_linker(&mut linker, state::platform)?;
     }
     Ok(linker)
 }

@@ -3,9 +3,7 @@
 //! Nothing here knows of sockets or routes; [`crate::http`] hands requests in and takes answers.
 
 mod cache;
-mod egress;
 mod engine;
-mod limits;
 mod output;
 mod settings;
 mod state;
@@ -14,7 +12,6 @@ mod workflow;
 
 pub use cache::ArtifactCache;
 pub use engine::Runtime;
-pub use limits::Limits;
 pub use settings::Settings;
-pub use state::{State, Supplier, Supply};
+pub use state::{Supplied, Supplier, Supply};
 pub use workflow::{Failure, Workflow};

@@ -1,32 +1,14 @@
-//! What the host keeps for an instance.
+//! What Spin's and the platform's interfaces keep for an instance.
 
-use std::time::Instant;
+use instance::State;
 
-use wasmtime::component::ResourceTable;
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
-use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
-
-use super::{Limits, egress::Egress};
 use crate::{manifest::Component, platform, spin};
 
-/// What the host keeps for an instance; dropped with it.
-pub struct State {
-    pub(super) wasi: WasiCtx,
-    pub(super) http: WasiHttpCtx,
-    pub(super) egress: Egress,
-    pub(super) limits: Limits,
-    /// When the instance is stopped, whatever it does.
-    pub(super) deadline: Instant,
-    /// The resources that the guest holds.
-    pub table: ResourceTable,
-    /// State of Spin's interfaces.
-    pub spin: spin::State,
-    /// State of the platform's interfaces.
-    pub platform: platform::State,
-}
+/// What Spin's interfaces and the platform's keep for an instance.
+pub type Supplied = (spin::State, platform::State);
 
-/// Makes what Spin's and the platform's interfaces keep for a fresh instance.
-pub type Supply = Box<dyn Fn() -> (spin::State, platform::State) + Send + Sync>;
+/// Makes it for a fresh instance.
+pub type Supply = Box<dyn Fn() -> Supplied + Send + Sync>;
 
 /// Grants components what their manifest asks for.
 pub trait Supplier: Send + Sync {
@@ -37,21 +19,20 @@ pub trait Supplier: Send + Sync {
     fn supply(&self, component: &Component) -> Result<Supply, String>;
 }
 
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.wasi,
-            table: &mut self.table,
-        }
-    }
+#[expect(
+    clippy::expect_used,
+    reason = "`worker` is the only one that makes states"
+)]
+fn supplied(state: &mut State) -> &mut Supplied {
+    state.supplied().expect("every state has it")
 }
 
-impl WasiHttpView for State {
-    fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView {
-            ctx: &mut self.http,
-            table: &mut self.table,
-            hooks: &mut self.egress,
-        }
-    }
+/// Where Spin's interfaces find their state.
+pub(super) fn spin(state: &mut State) -> &mut spin::State {
+    &mut supplied(state).0
+}
+
+/// Where the platform's interfaces find theirs.
+pub(super) fn platform(state: &mut State) -> &mut platform::State {
+    &mut supplied(state).1
 }

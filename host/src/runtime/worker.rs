@@ -8,20 +8,18 @@ use std::{
     time::Instant,
 };
 
+use instance::{Limits, State};
 use tokio::time::Sleep;
-use wasmtime::{
-    Engine, Store, StoreContextMut, UpdateDeadline,
-    component::{GuestTaskId, ResourceTable},
-};
+use wasmtime::{Engine, Store, StoreContextMut, UpdateDeadline, component::GuestTaskId};
 use wasmtime_wasi::WasiCtxBuilder;
 use wasmtime_wasi_http::{
-    WasiHttpCtx, WasiHttpView,
+    WasiHttpView,
     handler::{
         HandlerState, Instance, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
     },
 };
 
-use super::{Limits, Settings, State, Supply, egress::Egress, output::Output};
+use super::{Settings, Supply, output::Output};
 use crate::{manifest::Component, telemetry};
 
 /// Makes the instances of one component.
@@ -49,17 +47,12 @@ impl Factory {
         for (name, value) in &self.component.environment {
             wasi.env(name, value);
         }
-        let (spin, platform) = (self.supply)();
-        State {
-            wasi: wasi.build(),
-            http: WasiHttpCtx::new(),
-            egress: Egress,
-            limits: Limits::new(self.settings.memory, self.settings.table_elements),
-            deadline: Instant::now() + self.settings.request,
-            table: ResourceTable::new(),
-            spin,
-            platform,
-        }
+        State::new(
+            wasi.build(),
+            Limits::new(self.settings.memory, self.settings.table_elements),
+            Instant::now() + self.settings.request,
+            (self.supply)(),
+        )
     }
 }
 

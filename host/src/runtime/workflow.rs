@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use http::{Request, Response};
+use instance::State;
 use wasmtime::{Engine, Trap};
 use wasmtime_wasi_http::{
     WasiBody,
     handler::{InstantiationError, ProxyHandler, ProxyPre},
 };
 
-use super::{Settings, State, Supply, worker::Factory};
+use super::{Settings, Supply, worker::Factory};
 use crate::manifest::Component;
 
 /// A loaded component that answers requests.

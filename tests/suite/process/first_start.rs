@@ -199,3 +199,18 @@ fn what_was_there_is_there_after_a_restart() {
     let host = Host::start(&folder);
     tests::dump::same(&before, &tests::dump::dump(&tenant.at(host.url())));
 }
+
+#[test]
+fn a_host_that_is_told_to_stop_while_it_starts_stops_well() {
+    let folder = Folder::empty();
+    let mut host = Host::spawn(&folder, &["--listen", "127.0.0.1:0"]);
+    // It compiles the workflows now, which takes it seconds.
+    let cache = folder.data().join("cache");
+    while !cache.exists() {
+        assert!(matches!(host.try_wait(), Ok(None)), "{}", folder.log());
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    tests::process::ask_to_stop(&host);
+    let status = host.wait().expect("the host has ended");
+    assert!(status.success(), "{status}: {}", folder.log());
+}

@@ -4,7 +4,7 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 /// Refuses every outbound request: no component can be granted a host.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Egress;
+pub(crate) struct Egress;
 
 type Io = Box<dyn Future<Output = Result<(), Error>> + Send>;
 type Answer = Result<(http::Response<WasiBody>, Io), Error>;

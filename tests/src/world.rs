@@ -207,6 +207,7 @@ impl World {
                 Made::plain(path).with_body("application/wasm", self.plugin())
             }
             ("GET" | "DELETE", "/v1/plugins/{digest}") => of(&self.uploaded(), ""),
+            ("GET", "/v1/plugins/{digest}/runs") => of(&self.uploaded(), "/runs"),
             ("POST", "/v1/plugins/{digest}/approval") => of(&self.uploaded(), "/approval"),
             ("POST", "/v1/plugins/{digest}/activation") => of(&self.approved(), "/activation"),
             ("POST", "/v1/plugins/{digest}/rollback") => of(&self.replacing(), "/rollback"),

@@ -18,6 +18,7 @@ mod api {
     mod misbehaving_plugins;
     mod paging;
     mod plugin_registry;
+    mod plugin_runs;
 }
 mod deployment {
     mod commands;
@@ -41,6 +42,7 @@ mod process {
     mod operator;
     mod playground;
     mod playground_page;
+    mod plugin_author;
     mod suppliers;
     mod tls;
     mod traces;

@@ -72,10 +72,11 @@ const NATIVE: &str = "not test(/^process::(two_hosts|lost_connection)::/)";
 
 /// The black-box suite, without what is the same whoever supplies the platform.
 const COMPONENTS: &str = "package(tests) & not \
-    test(/^(deployment|manifest|process::(two_hosts|lost_connection))::/)";
+    test(/^(deployment|manifest|process::(two_hosts|lost_connection|plugin_author))::/)";
 
 /// The black-box suite, without what is the same on every database.
-const POSTGRESQL: &str = "package(tests) & not test(/^(deployment|manifest)::/)";
+const POSTGRESQL: &str =
+    "package(tests) & not test(/^(deployment|manifest|process::plugin_author)::/)";
 
 /// The part of it that any Lethe can be asked, wherever it runs.
 const API: &str = "package(tests) & test(/^api::/)";

@@ -26,6 +26,7 @@ pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Command> {
             .args(["install", name, "--locked", "--debug", "--root"])
             .arg(&tools);
         cargo.arg("--target-dir").arg(tools.join("build"));
+        cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
         process::run(&mut cargo).with_context(|| format!("cannot install {name}"))?;
     }
     Ok(ready(&program))

@@ -17,8 +17,6 @@ const MESSAGE_BYTES: usize = 1 << 10;
 const WASM: &[u8] = b"\0asm";
 /// The start of a file that holds machine code, as a compiler of another host leaves it.
 const ELF: &[u8] = b"\x7fELF";
-/// Version and layer of a core module, after [`WASM`].
-const CORE_MODULE: &[u8] = &[1, 0, 0, 0];
 /// How a type begins that stands in a component's or an instance's type, and is one itself.
 const NESTED_TYPES: [[u8; 2]; 2] = [[0x01, 0x41], [0x01, 0x42]];
 
@@ -40,17 +38,15 @@ fn check_kind(component: &[u8]) -> Result<(), CompileError> {
     if component.starts_with(ELF) {
         return refuse("this is precompiled machine code: upload the component it was made from");
     }
-    match component.strip_prefix(WASM) {
-        Some(rest) if rest.starts_with(CORE_MODULE) => refuse(
-            "this is a core module, not a component: make one of it with \
-             `wasm-tools component new`",
-        ),
-        Some(_) => Ok(()),
-        None if component.trim_ascii_start().starts_with(b"(") => refuse(
-            "this is WebAssembly text: upload the binary that `wat2wasm` or a compiler makes",
-        ),
-        None => refuse("this is not a WebAssembly component"),
+    if component.starts_with(WASM) {
+        return Ok(());
     }
+    if component.trim_ascii_start().starts_with(b"(") {
+        return refuse(
+            "this is WebAssembly text: upload the binary that `wat2wasm` or a compiler makes",
+        );
+    }
+    refuse("this is not a WebAssembly component")
 }
 
 /// What has been seen so far, over all nested modules and components.

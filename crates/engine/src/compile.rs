@@ -6,12 +6,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::caps::{self, malformed};
-use crate::{CompileError, Engine, sha256_hex, signature};
+use crate::{CompileError, Engine, core_module, sha256_hex, signature};
 
 /// A compiled plugin, not yet sealed. Mirrors `compiled` of `lethe:compiler`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compiled {
-    /// SHA-256 of the component, 64 lower-case hexadecimal digits.
+    /// SHA-256 of the upload, 64 lower-case hexadecimal digits.
     pub digest: String,
     /// What the engine runs, once a [`Sealer`](crate::Sealer) has sealed and opened it.
     pub artifact: Vec<u8>,
@@ -37,21 +37,23 @@ impl fmt::Debug for Compiled {
     }
 }
 
-/// Validates and compiles a component: caps, names at the border, validation, types at the border,
+/// Validates and compiles a component, or a core module that one can be made of: caps, names at the border, validation, types at the border,
 /// code. What is cheap to check comes first.
 ///
 /// # Errors
 ///
 /// Why the upload is no plugin, in its author's words.
-pub fn compile(engine: &Engine, component: &[u8]) -> Result<Compiled, CompileError> {
-    let border = caps::check(&engine.settings().caps, component)?;
-    signature::check(component, border.check()?)?;
+pub fn compile(engine: &Engine, upload: &[u8]) -> Result<Compiled, CompileError> {
+    let caps = &engine.settings().caps;
+    let component = core_module::component(caps, upload)?;
+    let border = caps::check(caps, &component)?;
+    signature::check(&component, border.check()?)?;
     let artifact = engine
         .wasmtime()
-        .precompile_component(component)
+        .precompile_component(&component)
         .map_err(|e| malformed(format!("{e:#}")))?;
     Ok(Compiled {
-        digest: sha256_hex(component),
+        digest: sha256_hex(upload),
         artifact,
         exports: border.exports,
         imports: border.imports,

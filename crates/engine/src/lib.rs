@@ -16,6 +16,8 @@ mod caps;
 mod compile;
 mod config;
 mod contract;
+#[cfg(feature = "compile")]
+mod core_module;
 #[cfg(feature = "jit")]
 mod deadline;
 #[cfg(feature = "run")]
@@ -45,6 +47,8 @@ mod table;
 mod text;
 #[cfg(feature = "jit")]
 mod ticker;
+#[cfg(feature = "run")]
+mod usage;
 
 pub use artifact::{Artifact, Sealer};
 #[cfg(feature = "compile")]
@@ -61,3 +65,5 @@ pub use receipt::Receipt;
 pub use settings::{Caps, DescriptionLimits, Settings};
 #[cfg(feature = "run")]
 pub use table::{Column, Context, DataClass, Date, Description, Selector, Table, Values};
+#[cfg(feature = "run")]
+pub use usage::{Allowance, Usage};

@@ -32,7 +32,25 @@ macro_rules! mirror_plugins {
 
         impl From<$crate::Run> for $wit::Run {
             fn from(run: $crate::Run) -> Self {
-                Self { output: run.output.into(), receipt: run.receipt.into() }
+                Self {
+                    output: run.output.into(),
+                    receipt: run.receipt.into(),
+                    usage: run.usage.into(),
+                }
+            }
+        }
+
+        impl From<$crate::Usage> for $wit::Usage {
+            fn from(usage: $crate::Usage) -> Self {
+                let $crate::Usage { peak_memory, input_bytes, output_bytes } = usage;
+                Self { peak_memory, input_bytes, output_bytes }
+            }
+        }
+
+        impl From<$crate::Allowance> for $wit::Allowance {
+            fn from(limits: $crate::Allowance) -> Self {
+                let $crate::Allowance { fuel, memory, input_bytes, output_bytes, milliseconds } = limits;
+                Self { fuel, memory, input_bytes, output_bytes, milliseconds }
             }
         }
 

@@ -13,8 +13,8 @@ use crate::failure::{Stage, of};
 use crate::limiter::Limiter;
 use crate::table::{self, Context, Description, Table};
 use crate::{
-    Artifact, Engine, Error, Limit, Receipt, canonical, description, lifting, link, sha256_hex,
-    text,
+    Artifact, Engine, Error, Limit, Receipt, Usage, canonical, description, lifting, link,
+    sha256_hex, text,
 };
 
 /// A plugin, ready to run. Cloning it is cheap; runs of clones share nothing.
@@ -32,8 +32,8 @@ pub struct Run {
     pub output: Table,
     /// The evidence.
     pub receipt: Receipt,
-    /// The most bytes of memory that the plugin held.
-    pub peak_memory_bytes: usize,
+    /// What it took of the limits besides.
+    pub usage: Usage,
 }
 
 impl std::fmt::Debug for Plugin {
@@ -103,7 +103,8 @@ impl Plugin {
             .call_anonymize(&mut store, context, input)
             .map_err(|e| of(Stage::Call, &e, store.data()))?
             .map_err(|e| self.refusal(&e))?;
-        self.check_size(lifting::bytes_of_table(&output))?;
+        let output_bytes = lifting::bytes_of_table(&output);
+        self.check_size(output_bytes)?;
         let left = store
             .get_fuel()
             .map_err(|e| Error::Unavailable(format!("{e:#}")))?;
@@ -118,8 +119,12 @@ impl Plugin {
                 fuel: self.engine.settings().fuel.saturating_sub(left),
                 engine: ENGINE.into(),
             },
+            usage: Usage {
+                peak_memory: store.data().peak_bytes() as u64,
+                input_bytes: input.byte_size() as u64,
+                output_bytes: output_bytes as u64,
+            },
             output,
-            peak_memory_bytes: store.data().peak_bytes(),
         })
     }
 

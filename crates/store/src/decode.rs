@@ -45,19 +45,22 @@ impl Columns {
         self.optional_text(column)?.ok_or(self.wrong(column))
     }
 
-    fn optional_integer(&mut self, column: &'static str) -> Result<Option<i64>, Error> {
+    pub(crate) fn optional_integer<T: TryFrom<i64>>(
+        &mut self,
+        column: &'static str,
+    ) -> Result<Option<T>, Error> {
         match self.next(column)? {
             Value::Null => Ok(None),
-            Value::Integer(number) => Ok(Some(number)),
+            Value::Integer(number) => T::try_from(number)
+                .map(Some)
+                .map_err(|_| self.wrong(column)),
             _ => Err(self.wrong(column)),
         }
     }
 
     /// Reads a whole number into any integer type that it fits into.
     pub(crate) fn integer<T: TryFrom<i64>>(&mut self, column: &'static str) -> Result<T, Error> {
-        self.optional_integer(column)?
-            .and_then(|number| T::try_from(number).ok())
-            .ok_or(self.wrong(column))
+        self.optional_integer(column)?.ok_or(self.wrong(column))
     }
 
     pub(crate) fn optional_blob(&mut self, column: &'static str) -> Result<Option<Vec<u8>>, Error> {

@@ -58,6 +58,7 @@ macro_rules! every_migration {
             6 "idempotency" "0006_idempotency.sql",
             7 "residue" "0007_residue.sql",
             8 "registry" "0008_registry.sql",
+            9 "runs" "0009_runs.sql",
         ]
     };
 }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::{Role, TokenId};
 use jiff::Span;
 
+use super::plugin::arguments::PluginVerb;
 use crate::platform::compile::VERB;
 
 /// Lethe, a privacy platform: keeps personal data, answers the people it is about, and forgets.
@@ -38,6 +39,9 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Token(TokenVerb),
     Migrate(Migrate),
+    /// Begin, check, test and measure plugins, on this machine and under the limits of production
+    #[command(subcommand)]
+    Plugin(PluginVerb),
     VerifyManifest(VerifyManifest),
     /// Compile a plugin from standard input; Lethe starts this by itself
     #[command(name = VERB, hide = true)]

@@ -8,6 +8,7 @@ mod database;
 mod error;
 mod folder;
 mod migrate;
+mod plugin;
 mod print;
 mod scrub;
 mod serve;
@@ -56,6 +57,7 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Token(TokenVerb::List(options)) => alone(token::list(options)),
         Verb::Token(TokenVerb::Revoke(options)) => alone(token::revoke(options)),
         Verb::Migrate(options) => alone(migrate::run(options)),
+        Verb::Plugin(verb) => plugin::run(verb),
         Verb::VerifyManifest(options) => verify::run(&options),
         Verb::CompilePlugin => compile_plugin(io::stdin().lock(), io::stdout().lock())
             .map_err(|error| Error::Refused(format!("cannot compile: {error}"))),

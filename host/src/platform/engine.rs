@@ -3,7 +3,7 @@
 use super::{
     State,
     bindings::lethe::engine::plugins::{
-        self as wit, Context, Description, Error, Host, Plugin, Run, Table,
+        self as wit, Allowance, Context, Description, Error, Host, Plugin, Run, Table,
     },
     runs::{Failure, Key},
 };
@@ -28,6 +28,11 @@ impl Host for &mut State {
         let shared = self.require(self.grants.engine, "lethe:engine")?;
         let described = shared.runs.describe(&key(plugin)).await;
         Ok(described.map(Description::from).map_err(Error::from))
+    }
+
+    async fn limits(&mut self) -> wasmtime::Result<Allowance> {
+        let shared = self.require(self.grants.engine, "lethe:engine")?;
+        Ok(shared.runs.limits().into())
     }
 
     async fn anonymize(

@@ -2,7 +2,7 @@
 
 use std::{num::NonZero, time::Duration};
 
-use engine::{Context, Description, Engine, Error, Plugin, Run, Sealer, Table};
+use engine::{Allowance, Context, Description, Engine, Error, Plugin, Run, Sealer, Table};
 use quick_cache::{Weighter, sync::Cache};
 
 use super::turns::{Busy, Turns};
@@ -100,6 +100,11 @@ impl Runs {
         let plugin = self.plugin(key)?;
         self.compute(key, move || plugin.anonymize(&context, &input))
             .await
+    }
+
+    /// What every run is held to.
+    pub(super) fn limits(&self) -> Allowance {
+        self.engine.settings().into()
     }
 
     fn plugin(&self, key: &Key) -> Result<Plugin, Failure> {

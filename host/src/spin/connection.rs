@@ -115,7 +115,12 @@ impl Connection {
             ));
         tokio::select! {
             biased;
-            rows = &mut work => Ok(Answer { rows: rows?, columns: taken(&columns), rest: None }),
+            last = &mut work => {
+                // The work may have handed over a chunk and ended before anybody looked.
+                let mut rows = chunks.try_recv().unwrap_or_default();
+                rows.extend(last?);
+                Ok(Answer { rows, columns: taken(&columns), rest: None })
+            }
             Some(rows) = chunks.recv() => {
                 let end = tokio::spawn(async move {
                     let last = work.await?;

@@ -23,6 +23,11 @@ pub(crate) trait Operate {
     /// Refuses a field that the operator cannot work on, with these parameters, in this table.
     fn fits(&self, table: &Table, field: &Field) -> Result<(), Refusal>;
 
+    /// Whether it looks at the values of this field while it works on another.
+    fn reads(&self, _other: &str) -> bool {
+        false
+    }
+
     /// Changes the cells of a field, or the part of them that reached the operator. It cannot fail: what it
     /// cannot read it removes.
     fn apply(&self, run: &Run<'_>, field: &Field, cells: &mut [Cell]);
@@ -36,9 +41,9 @@ pub(crate) fn each(cells: &mut [Cell], mut function: impl FnMut(usize, Value) ->
 }
 
 /// Like [`each`], for texts; values of another type are removed.
-pub(crate) fn each_text(cells: &mut [Cell], mut function: impl FnMut(&str) -> Option<String>) {
+pub(crate) fn each_text(cells: &mut [Cell], mut function: impl FnMut(String) -> Option<String>) {
     each(cells, |_, value| match value {
-        Value::Text(text) => function(&text).map(Value::Text),
+        Value::Text(text) => function(text).map(Value::Text),
         _ => None,
     });
 }

@@ -60,6 +60,12 @@ impl RuleSet {
     }
 
     /// Refuses parameters that suit no field.
+    /// Every operator of the set.
+    pub(crate) fn operators(&self) -> impl Iterator<Item = &Operator> {
+        let of_rules = self.rules.iter().map(|rule| &rule.apply);
+        of_rules.chain(&self.otherwise)
+    }
+
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         for rule in &self.rules {
             ensure(

@@ -11,18 +11,22 @@ use crate::{Parameters, Redact};
 pub(crate) struct Run<'a> {
     /// The circumstances.
     pub(crate) context: &'a Context<Parameters>,
-    /// All wanted fields as they were before the run.
-    pub(crate) table: &'a Table,
+    /// The fields that some operator looks at, as they were before the run.
+    pub(crate) before: Table,
     suppressed: Vec<Shared<bool>>,
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(context: &'a Context<Parameters>, table: &'a Table) -> Self {
-        let suppressed = (0..table.rows()).map(|_| Shared::new(false)).collect();
+    pub(crate) fn new(context: &'a Context<Parameters>, table: &Table) -> Self {
+        let read = table.columns.iter();
+        let read = read.filter(|column| context.parameters.reads(&column.name));
+        let before = Table {
+            columns: read.cloned().collect(),
+        };
         Self {
             context,
-            table,
-            suppressed,
+            before,
+            suppressed: vec![Shared::new(false); table.rows()],
         }
     }
 
@@ -31,6 +35,10 @@ impl<'a> Run<'a> {
         if let Some(suppressed) = self.suppressed.get(row) {
             suppressed.set(true);
         }
+    }
+
+    fn is_kept(&self, row: usize) -> bool {
+        self.suppressed.get(row).is_some_and(|is| !is.get())
     }
 }
 
@@ -46,36 +54,20 @@ pub(crate) fn anonymize(context: &Context<Parameters>, table: &mut Table) -> Res
         let field = column.field();
         parameters.operator(&field).fits(table, &field)?;
     }
-    let columns = {
-        let run = Run::new(context, table);
-        let columns: Vec<Vec<Cell>> = table
-            .columns
-            .iter()
-            .map(|column| {
-                let mut cells = cells(&column.values);
-                let field = column.field();
-                parameters.operator(&field).apply(&run, &field, &mut cells);
-                cells
-            })
-            .collect();
-        // A row may have been suppressed in a later column than this.
-        let is_kept = |cell: &Cell| run.suppressed.get(cell.row).is_some_and(|is| !is.get());
-        columns
+    let run = Run::new(context, table);
+    let mut columns = Vec::with_capacity(table.columns.len());
+    for column in &mut table.columns {
+        let mut cells = cells(column.values.take());
+        let field = column.field();
+        parameters.operator(&field).apply(&run, &field, &mut cells);
+        columns.push(cells);
+    }
+    // Only now, because a row may have been suppressed in a later column.
+    for (column, mut cells) in table.columns.iter_mut().zip(columns) {
+        cells.sort_by_key(|cell| cell.row);
+        let values = cells
             .into_iter()
-            .map(|mut cells| {
-                cells.retain(is_kept);
-                cells
-            })
-            .collect::<Vec<_>>()
-    };
-    for (column, cells) in table.columns.iter_mut().zip(columns) {
-        // What no cell speaks for is gone.
-        let mut values = vec![None; column.values.len()];
-        for Cell { row, value } in cells {
-            if let Some(place) = values.get_mut(row) {
-                *place = value;
-            }
-        }
+            .map(|cell| cell.value.filter(|_| run.is_kept(cell.row)));
         column.values = Values::of(&column.field(), values)?;
     }
     Ok(())
@@ -89,6 +81,13 @@ impl Parameters {
         }
     }
 
+    fn reads(&self, field: &str) -> bool {
+        match self {
+            Self::Rules(rules) => rules.operators().any(|one| one.operate().reads(field)),
+            Self::Operator(operator) => operator.operate().reads(field),
+        }
+    }
+
     fn check(&self) -> Result<(), Refusal> {
         match self {
             Self::Rules(rules) => rules.check(),
@@ -97,11 +96,7 @@ impl Parameters {
     }
 }
 
-fn cells(values: &Values) -> Vec<Cell> {
-    (0..values.len())
-        .map(|row| Cell {
-            row,
-            value: values.get(row),
-        })
-        .collect()
+fn cells(values: Values) -> Vec<Cell> {
+    let values = values.into_values().into_iter().enumerate();
+    values.map(|(row, value)| Cell { row, value }).collect()
 }

@@ -43,6 +43,36 @@ impl Values {
         self.len() == 0
     }
 
+    /// Takes the values out and leaves a column of no rows, of the same type.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        match self {
+            Self::Text(list) => Self::Text(std::mem::take(list)),
+            Self::Integer(list) => Self::Integer(std::mem::take(list)),
+            Self::Number(list) => Self::Number(std::mem::take(list)),
+            Self::Boolean(list) => Self::Boolean(std::mem::take(list)),
+            Self::Date(list) => Self::Date(std::mem::take(list)),
+            Self::Timestamp(list) => Self::Timestamp(std::mem::take(list)),
+            Self::Bytes(list) => Self::Bytes(std::mem::take(list)),
+        }
+    }
+
+    /// All values, in the order of the rows, without copying any; [`Values::of`] is the way back.
+    pub fn into_values(self) -> Vec<Option<Value>> {
+        fn all<T>(list: Vec<Option<T>>, value: fn(T) -> Value) -> Vec<Option<Value>> {
+            list.into_iter().map(|slot| slot.map(value)).collect()
+        }
+        match self {
+            Self::Text(list) => all(list, Value::Text),
+            Self::Integer(list) => all(list, Value::Integer),
+            Self::Number(list) => all(list, Value::Number),
+            Self::Boolean(list) => all(list, Value::Boolean),
+            Self::Date(list) => all(list, Value::Date),
+            Self::Timestamp(list) => all(list, Value::Timestamp),
+            Self::Bytes(list) => all(list, Value::Bytes),
+        }
+    }
+
     /// The value of a row.
     pub fn get(&self, row: usize) -> Option<Value> {
         match self {

@@ -25,6 +25,9 @@ mod bindings {
 
 use bindings::exports::lethe::engine::plugins as wit;
 
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 engine::mirror_plugins!(wit);
 
 struct Sandbox;
@@ -36,6 +39,10 @@ impl wit::Guest for Sandbox {
 
     fn describe(plugin: wit::Plugin) -> Result<wit::Description, wit::Error> {
         Ok(loaded::get(&plugin)?.describe()?.into())
+    }
+
+    fn limits() -> wit::Allowance {
+        engine::Allowance::from(&engine::Settings::default()).into()
     }
 
     fn anonymize(

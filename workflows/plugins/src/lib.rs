@@ -9,6 +9,7 @@ mod reject;
 mod retire;
 mod revoke;
 mod roll_back;
+mod runs;
 mod upload;
 mod view;
 
@@ -20,6 +21,7 @@ kit::routes! {
     [activate],
     [roll_back],
     [revoke],
+    [runs],
 }
 
 kit::serve!(router);

@@ -69,7 +69,21 @@ pub(crate) fn anonymizing(body: &str) -> Fixture {
 impl Fixture {
     /// The component.
     pub(crate) fn component(&self) -> Vec<u8> {
-        let mut module = wat::parse_str(self.module()).expect("the fixture's text is valid");
+        ComponentEncoder::default()
+            .module(&self.core_module())
+            .expect("the module fits the world")
+            .encode()
+            .expect("a component")
+    }
+
+    /// The core module that it is made of, with its world.
+    pub(crate) fn core_module(&self) -> Vec<u8> {
+        self.with_world(&self.text())
+    }
+
+    /// Another core module of the same world.
+    pub(crate) fn with_world(&self, text: &str) -> Vec<u8> {
+        let mut module = wat::parse_str(text).expect("the text is valid");
         let mut resolve = Resolve::default();
         let package = resolve
             .push_str("plugin.wit", &self.wit)
@@ -79,11 +93,7 @@ impl Fixture {
             .expect("a world");
         embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
             .expect("metadata fits the module");
-        ComponentEncoder::default()
-            .module(&module)
-            .expect("the module fits the world")
-            .encode()
-            .expect("a component")
+        module
     }
 
     /// The component, compiled, sealed, opened and loaded.
@@ -96,7 +106,8 @@ impl Fixture {
         self.plugin().anonymize(&context(), &people())
     }
 
-    fn module(&self) -> String {
+    /// The text of the core module.
+    pub(crate) fn text(&self) -> String {
         let Self {
             memory,
             anonymize,

@@ -146,7 +146,7 @@ fn memories_are_summed() {
 fn a_plugin_that_copes_with_little_memory_is_not_stopped() {
     let grow = format!("(drop (memory.grow (i32.const 1000))) {IDENTITY}");
     let run = anonymizing(&grow).run().unwrap();
-    assert_eq!(run.peak_memory_bytes, 65_536);
+    assert_eq!(run.usage.peak_memory, 65_536);
 }
 
 #[test]

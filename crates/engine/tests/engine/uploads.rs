@@ -33,9 +33,72 @@ fn what_is_no_component_is_named_for_what_it_is() {
     assert_malformed("not a WebAssembly component", b"");
     assert_malformed("not a WebAssembly component", b"PK\x03\x04");
     assert_malformed("WebAssembly text", b"  (component)");
-    assert_malformed("core module", &wat::parse_str("(module)").unwrap());
     let compiled = compile(engine(), &Fixture::default().component()).unwrap();
     assert_malformed("machine code", &compiled.artifact);
+}
+
+#[test]
+fn a_core_module_with_its_world_is_as_good_as_the_component() {
+    let fixture = anonymizing(MASK);
+    let module = fixture.core_module();
+    assert_eq!(&module[4..8], [1, 0, 0, 0], "it is a core module");
+    let of_module = compile(engine(), &module).unwrap();
+    let of_component = compile(engine(), &fixture.component()).unwrap();
+    assert_eq!(of_module.artifact, of_component.artifact);
+    assert_eq!(of_module.exports, of_component.exports);
+    assert_eq!(of_module.digest, engine::sha256_hex(&module));
+    let run = |upload: &[u8]| {
+        let plugin = load(engine(), upload).unwrap();
+        plugin.anonymize(&context(), &people()).unwrap().output
+    };
+    assert_eq!(run(&module), run(&fixture.component()));
+}
+
+#[test]
+fn a_core_module_of_no_world_or_with_imports_is_refused_with_what_to_do() {
+    assert_malformed("names no world", &wat::parse_str("(module)").unwrap());
+    let fixture = Fixture {
+        more: r#"(func $random (import "wasi_snapshot_preview1" "random_get")
+            (param i32 i32) (result i32))"#
+            .into(),
+        ..Fixture::default()
+    };
+    // An import has to stand before everything else that the fixture defines.
+    let text = fixture.text();
+    let (head, rest) = text.split_once("(memory").unwrap();
+    let rest = format!("(memory{}", rest.replacen(&fixture.more, "", 1));
+    let module = fixture.with_world(&format!("{head}{}{rest}", fixture.more));
+    assert_malformed("wasi_snapshot_preview1", &module);
+    assert_malformed("wasm32-unknown-unknown", &module);
+}
+
+#[test]
+fn the_world_of_a_core_module_is_bounded_before_it_is_read() {
+    let deep = (0..40).fold("(type (list u8))".to_owned(), |inner, _| {
+        format!("(type (component {inner}))")
+    });
+    let world = wat::parse_str(format!("(component {deep})")).unwrap();
+    let mut module = wat::parse_str("(module)").unwrap();
+    add_custom_section(&mut module, "component-type:deep", &world);
+    let refused = refusal(&module);
+    assert!(matches!(refused, CompileError::TooLarge(_)), "{refused:?}");
+}
+
+/// Appends a custom section.
+fn add_custom_section(module: &mut Vec<u8>, name: &str, data: &[u8]) {
+    let leb = |mut number: usize| {
+        let mut bytes = Vec::new();
+        while number > 0x7f {
+            bytes.push(number.to_le_bytes()[0] | 0x80);
+            number >>= 7;
+        }
+        bytes.push(number.to_le_bytes()[0]);
+        bytes
+    };
+    let content = [&leb(name.len())[..], name.as_bytes(), data].concat();
+    module.push(0);
+    module.extend(leb(content.len()));
+    module.extend(content);
 }
 
 #[test]

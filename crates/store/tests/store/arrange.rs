@@ -11,7 +11,7 @@ use store::audit::Event;
 use store::blind_index::Entry;
 use store::idempotency::Answer;
 use store::plugins::NewPlugin;
-use store::receipts::Receipt;
+use store::receipts::{Receipt, Usage};
 use store::records::RecordRow;
 use store::requests::NewRequest;
 use store::subject_keys::SubjectKey;
@@ -153,6 +153,12 @@ pub(crate) fn receipt(n: u128, request_id: RequestId) -> Receipt {
         fuel: 50_000_000,
         rows: 3,
         at: at(7),
+        usage: Some(Usage {
+            peak_memory_bytes: 1 << 20,
+            input_bytes: 300,
+            output_bytes: 400,
+            microseconds: 5,
+        }),
     }
 }
 

@@ -21,6 +21,7 @@ macro_rules! every_promise {
             aggregates::an_artifact_is_kept_for_each_engine_and_replaced,
             aggregates::keys_come_in_the_order_asked_for,
             aggregates::receipts_come_back_as_they_were_kept,
+            aggregates::a_receipt_of_before_its_usage_was_kept_has_none,
             aggregates::records_are_counted_in_each_collection,
             aggregates::replacing_a_record_that_is_not_there_is_refused,
             aggregates::thousands_of_records_take_few_statements,

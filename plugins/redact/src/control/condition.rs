@@ -83,14 +83,19 @@ impl Condition {
         }
     }
 
+    /// Whether it is this field's values that it tests.
+    pub(super) fn reads(&self, other: &str) -> bool {
+        self.field.as_deref() == Some(other)
+    }
+
     /// The condition with its constants as values of the field that it tests.
     pub(super) fn test<'t>(&'t self, run: &'t Run<'_>, field: &Field<'t>) -> Test<'t> {
-        let field = self.tested(run.table, field).unwrap_or(*field);
+        let field = self.tested(&run.before, field).unwrap_or(*field);
         let value = |constant: &Option<Constant>| constant.as_ref()?.value(&field);
         let all = |constants: &Vec<Constant>| constants.iter().map(|it| it.value(&field)).collect();
         Test {
             condition: self,
-            other: self.field.as_ref().and_then(|name| run.table.column(name)),
+            other: self.field.as_ref().and_then(|name| run.before.column(name)),
             equals: value(&self.equals),
             is_in: self.r#in.as_ref().map(all).unwrap_or_default(),
             less_than: value(&self.less_than),

@@ -33,6 +33,10 @@ impl Operate for Sequence {
             .try_for_each(|step| step.operate().fits(table, field))
     }
 
+    fn reads(&self, other: &str) -> bool {
+        self.steps.iter().any(|step| step.operate().reads(other))
+    }
+
     fn apply(&self, run: &Run<'_>, field: &Field, cells: &mut [Cell]) {
         for step in &self.steps {
             step.operate().apply(run, field, cells);

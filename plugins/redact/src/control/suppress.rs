@@ -26,6 +26,10 @@ impl Operate for Suppress {
         self.condition.fits(table, field)
     }
 
+    fn reads(&self, other: &str) -> bool {
+        self.condition.reads(other)
+    }
+
     fn apply(&self, run: &Run<'_>, field: &Field, cells: &mut [Cell]) {
         let test = self.condition.test(run, field);
         for cell in cells {

@@ -36,6 +36,12 @@ impl Operate for When {
         self.otherwise().fits(table, field)
     }
 
+    fn reads(&self, other: &str) -> bool {
+        self.condition.reads(other)
+            || self.then.operate().reads(other)
+            || self.otherwise().reads(other)
+    }
+
     fn apply(&self, run: &Run<'_>, field: &Field, cells: &mut [Cell]) {
         let test = self.condition.test(run, field);
         let mut fitting = 0;

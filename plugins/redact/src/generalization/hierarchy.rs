@@ -42,8 +42,8 @@ impl Operate for Hierarchy {
     fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
         let tops: BTreeSet<&str> = self.parents.values().map(String::as_str).collect();
         each_text(cells, |text| {
-            let is_known = self.parents.contains_key(text) || tops.contains(text);
-            is_known.then(|| self.above(text, self.level).0.to_owned())
+            let is_known = self.parents.contains_key(&text) || tops.contains(text.as_str());
+            is_known.then(|| self.above(&text, self.level).0.to_owned())
         });
     }
 }

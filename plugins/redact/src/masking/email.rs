@@ -18,7 +18,7 @@ impl Operate for PartialEmail {
     }
 
     fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
-        each_text(cells, partial);
+        each_text(cells, |text| partial(&text));
     }
 }
 

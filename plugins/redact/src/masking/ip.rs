@@ -48,7 +48,7 @@ impl Operate for TruncateIp {
     }
 
     fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
-        each_text(cells, |text| self.truncate(text));
+        each_text(cells, |text| self.truncate(&text));
     }
 }
 

@@ -64,9 +64,11 @@ impl Operate for Mask {
 }
 
 impl Mask {
-    fn mask(&self, text: &str) -> String {
-        let length = text.chars().count();
-        let (start, end) = self.masked(length);
+    fn mask(&self, text: String) -> String {
+        if self.with.is_none_or(|c| c.is_ascii()) && text.is_ascii() {
+            return self.mask_ascii(text);
+        }
+        let (start, end) = self.masked(text.chars().count());
         text.chars()
             .enumerate()
             .map(|(index, c)| {
@@ -74,6 +76,16 @@ impl Mask {
                 if is_kept { c } else { self.instead_of(c) }
             })
             .collect()
+    }
+
+    /// The same, in place: most texts are of ASCII, where characters are bytes.
+    fn mask_ascii(&self, text: String) -> String {
+        let mut bytes = text.into_bytes();
+        let (start, end) = self.masked(bytes.len());
+        for byte in bytes.get_mut(start..end).unwrap_or_default() {
+            *byte = u8::try_from(self.instead_of(char::from(*byte))).unwrap_or(b'*');
+        }
+        String::from_utf8(bytes).unwrap_or_default()
     }
 
     /// The first character that is masked, and the first after them that is not.

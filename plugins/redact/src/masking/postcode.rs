@@ -36,7 +36,7 @@ impl Operate for TruncatePostcode {
     }
 
     fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
-        each_text(cells, |text| self.truncate(text));
+        each_text(cells, |text| self.truncate(&text));
     }
 }
 

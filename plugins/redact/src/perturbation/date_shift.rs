@@ -37,9 +37,13 @@ impl Operate for DateShift {
         }
     }
 
+    fn reads(&self, other: &str) -> bool {
+        self.by.as_deref() == Some(other)
+    }
+
     fn apply(&self, run: &Run<'_>, _: &Field, cells: &mut [Cell]) {
         let keyed = Keyed::labelled(run, "date-shift", self.by.as_deref().unwrap_or_default());
-        let Some(by) = self.by.as_ref().and_then(|by| run.table.column(by)) else {
+        let Some(by) = self.by.as_ref().and_then(|by| run.before.column(by)) else {
             let shift = self.shift(&mut keyed.draws(&[]));
             return each(cells, |_, value| later(&value, shift?));
         };

@@ -10,7 +10,7 @@ use kit::platform::engine;
 use kit::plugin::{self, Plugin};
 use kit::problem::{Place, Problem};
 use kit::sealing::Record;
-use store::receipts::Receipt;
+use store::receipts::{Receipt, Usage};
 use store::{Sql, TenantScope};
 
 /// The most rows of a run, half of what the contract allows.
@@ -149,8 +149,13 @@ impl Rule<'_> {
             seed: u64::from_le_bytes(kit::entropy::bytes()?),
         };
         let input = columns::of(&self.fields, records);
-        let engine::Run { output, receipt } =
-            plugin::anonymize(sql, scope, &self.plugin, &context, &input).await?;
+        let stopwatch = kit::clock::Stopwatch::start();
+        let engine::Run {
+            output,
+            receipt,
+            usage,
+        } = plugin::anonymize(sql, scope, &self.plugin, &context, &input).await?;
+        let microseconds = stopwatch.microseconds();
         columns::put(output, &self.fields, records)
             .map_err(|Misfit(what)| plugin::failed(&self.plugin, format!("its output: {what}")))?;
         Ok(Some(Receipt {
@@ -166,6 +171,12 @@ impl Rule<'_> {
             fuel: receipt.fuel,
             rows: records.len() as u64,
             at: run.at,
+            usage: Some(Usage {
+                peak_memory_bytes: usage.peak_memory,
+                input_bytes: usage.input_bytes,
+                output_bytes: usage.output_bytes,
+                microseconds,
+            }),
         }))
     }
 }

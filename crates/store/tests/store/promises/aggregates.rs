@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::Role;
 use domain::request::RequestKind;
+use store::receipts::Receipt;
 use store::tokens::NewToken;
 use store::{
-    Error, Tx, collections, plugins, receipts, records, requests, subject_keys, subjects, tokens,
+    Error, Page, Tx, collections, plugins, receipts, records, requests, subject_keys, subjects,
+    tokens,
 };
 
 use crate::arrange::{
@@ -219,6 +221,35 @@ pub(crate) async fn receipts_come_back_as_they_were_kept<B: Backend>(backend: B)
             .unwrap(),
         kept
     );
+    let newest = Page::new(1, None);
+    let (first, next) = receipts::list_by_plugin(sql, &scope, "d1", &newest)
+        .await
+        .unwrap();
+    assert_eq!(first, kept[1..]);
+    let (second, end) = receipts::list_by_plugin(sql, &scope, "d1", &Page::new(1, next))
+        .await
+        .unwrap();
+    assert_eq!((second.as_slice(), end), (&kept[..1], None));
+}
+
+pub(crate) async fn a_receipt_of_before_its_usage_was_kept_has_none<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    let old = Receipt {
+        usage: None,
+        ..receipt(1, request(1))
+    };
+    commit!(sql, |tx| {
+        let new = new_request(1, RequestKind::Erasure);
+        requests::create(tx, &scope, &actor(), &new).await.unwrap();
+        receipts::insert_many(tx, &scope, std::slice::from_ref(&old))
+            .await
+            .unwrap();
+    });
+    let found = receipts::list_by_request(sql, &scope, request(1)).await;
+    assert_eq!(found.unwrap(), [old]);
+    let listed = receipts::list_by_plugin(sql, &scope, "d1", &all()).await;
+    assert_eq!(listed.unwrap(), (vec![], None));
 }
 
 pub(crate) async fn an_artifact_is_kept_for_each_engine_and_replaced<B: Backend>(backend: B) {

@@ -86,6 +86,12 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
             .unwrap()
             .is_empty()
     );
+    assert_eq!(
+        receipts::list_by_plugin(sql, &mine, "d1", &all())
+            .await
+            .unwrap(),
+        (vec![], None)
+    );
     assert_eq!(plugins::find(sql, &mine, "d1").await.unwrap(), None);
     assert_eq!(
         plugins::list(sql, &mine, &all()).await.unwrap(),

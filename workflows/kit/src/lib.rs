@@ -30,7 +30,3 @@ pub mod trace;
 pub mod variables;
 
 pub use sql::Db;
-
-#[cfg(target_family = "wasm")]
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

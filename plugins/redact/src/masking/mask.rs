@@ -82,8 +82,14 @@ impl Mask {
     fn mask_ascii(&self, text: String) -> String {
         let mut bytes = text.into_bytes();
         let (start, end) = self.masked(bytes.len());
-        for byte in bytes.get_mut(start..end).unwrap_or_default() {
-            *byte = u8::try_from(self.instead_of(char::from(*byte))).unwrap_or(b'*');
+        let masked = bytes.get_mut(start..end).unwrap_or_default();
+        let instead = |c: char| u8::try_from(self.instead_of(c)).unwrap_or(b'*');
+        if self.pattern {
+            for byte in masked {
+                *byte = instead(char::from(*byte));
+            }
+        } else {
+            masked.fill(instead(' '));
         }
         String::from_utf8(bytes).unwrap_or_default()
     }

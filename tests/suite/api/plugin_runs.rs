@@ -1,21 +1,28 @@
 //! Every run of a plugin is shown: for what it ran, and how near it came to each limit.
 
+use serde_json::json;
 use tests::{Lethe, artefacts, data};
 
 #[test]
 fn the_runs_of_an_erasure_are_listed_with_what_they_took() {
     let lethe = Lethe::running();
     let people = data::some_people(2, 3);
+    let work = data::some_work(3, &people, 5);
+    let rule = json!({"plugin": "redact", "parameters": {"operator": "redact"}});
     let tenant = lethe
         .a_tenant()
         .with_plugin(&artefacts::plugin("redact"))
-        .with_people(&people);
+        .with_people(&people)
+        .with_collection(&data::timesheets(&rule))
+        .with_collection(&data::tasks())
+        .with_rows("tasks", &work.tasks)
+        .with_rows("timesheets", &work.timesheets);
     let auditor = tenant.auditor();
     let plugins = auditor.get("/v1/plugins").expect(200).json();
     let digest = plugins["items"][0]["digest"].as_str().expect("a digest");
     let path = format!("/v1/plugins/{digest}/runs");
     let before = auditor.get(&path).expect(200).json();
-    assert_eq!(before["items"], serde_json::json!([]), "it has not run yet");
+    assert_eq!(before["items"], json!([]), "it has not run yet");
 
     let request = tenant.request("erasure", &tenant.subject(&people[0]));
     let _ = tenant.execute(&request).expect(200);

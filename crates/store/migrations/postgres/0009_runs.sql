@@ -12,8 +12,7 @@ CREATE TABLE plugin_run (
     microseconds BIGINT NOT NULL, -- data: none
     CONSTRAINT plugin_run_pkey PRIMARY KEY (tenant_id, plugin_digest, receipt_id),
     CONSTRAINT plugin_run_tenant_id_request_id_receipt_id_fkey
-        FOREIGN KEY (tenant_id, request_id, receipt_id)
-        REFERENCES receipt (tenant_id, request_id, receipt_id)
+        FOREIGN KEY (tenant_id, request_id, receipt_id) REFERENCES receipt (tenant_id, request_id, receipt_id)
 );
 
 ALTER TABLE plugin_run ENABLE ROW LEVEL SECURITY;

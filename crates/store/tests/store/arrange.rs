@@ -24,7 +24,7 @@ use store::{
 use uuid::Uuid;
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 21] = [
+pub(crate) const TABLES: [&str; 22] = [
     "residue",
     "idempotency",
     "audit_event",
@@ -35,6 +35,7 @@ pub(crate) const TABLES: [&str; 21] = [
     "plugin_artifact",
     "plugin_component",
     "plugin",
+    "plugin_run",
     "receipt",
     "request_step",
     "request",

@@ -27,7 +27,3 @@ pub use field::{Field, ValueType};
 pub use refusal::Refusal;
 pub use row::Row;
 pub use value::Value;
-
-#[cfg(all(target_family = "wasm", feature = "allocator"))]
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

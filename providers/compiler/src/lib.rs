@@ -24,9 +24,6 @@ mod bindings {
 use bindings::exports::lethe::compiler::compiler as wit;
 use engine::{Engine, Sealer, Settings};
 
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
 engine::mirror_compiler!(wit);
 
 struct Compiler;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use domain::{DataClass, Value, ValueType};
+use domain::{Value, ValueType};
 use engine::{Column, Context, Table};
 
 use super::{arguments::Bench, columns, loaded::Loaded};
@@ -12,16 +12,6 @@ const ROWS: usize = 1_000;
 const FIELDS: usize = 8;
 /// Runs of which the median is taken.
 const RUNS: usize = 200;
-
-const CLASSES: [DataClass; 7] = [
-    DataClass::Identifier,
-    DataClass::Contact,
-    DataClass::QuasiIdentifier,
-    DataClass::Sensitive,
-    DataClass::Special,
-    DataClass::FreeText,
-    DataClass::None,
-];
 
 pub(super) fn run(options: &Bench) -> Result<(), Error> {
     let loaded = Loaded::from_file(&options.file)?;
@@ -91,7 +81,11 @@ fn table(loaded: &Loaded, rows: usize, fields: usize) -> Result<Table, Error> {
         .fields
         .iter()
         .find_map(|it| it.name.clone());
-    let wanted = |name: &str| CLASSES.into_iter().find(|class| loaded.wants(name, *class));
+    let wanted = |name: &str| {
+        columns::CLASSES
+            .into_iter()
+            .find(|class| loaded.wants(name, *class))
+    };
     let unnamed = wanted("field").map(|class| ("field".to_owned(), class, fields));
     // A plugin that asks for fields by name is given one of them.
     let by_name = || named.and_then(|name| Some((name.clone(), wanted(&name)?, 1)));

@@ -4,6 +4,17 @@ use domain::{DataClass, Value, ValueType};
 use engine::{Date, Values};
 use jiff::{Timestamp, civil};
 
+/// Every class.
+pub(super) const CLASSES: [DataClass; 7] = [
+    DataClass::Identifier,
+    DataClass::Contact,
+    DataClass::QuasiIdentifier,
+    DataClass::Sensitive,
+    DataClass::Special,
+    DataClass::FreeText,
+    DataClass::None,
+];
+
 /// The values of a column.
 pub(super) fn values(value_type: ValueType, given: &[Option<Value>]) -> Values {
     macro_rules! column {

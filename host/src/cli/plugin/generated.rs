@@ -1,6 +1,6 @@
 //! Rows that nobody thought of: every type, and values at the edges.
 
-use domain::{DataClass, Value, ValueType};
+use domain::{Value, ValueType};
 use engine::{Column, Context, Error, Table};
 use jiff::{Timestamp, civil};
 
@@ -27,16 +27,6 @@ const TYPES: [ValueType; 7] = [
     ValueType::Date,
     ValueType::Timestamp,
     ValueType::Bytes,
-];
-
-const CLASSES: [DataClass; 7] = [
-    DataClass::Identifier,
-    DataClass::Contact,
-    DataClass::QuasiIdentifier,
-    DataClass::Sensitive,
-    DataClass::Special,
-    DataClass::FreeText,
-    DataClass::None,
 ];
 
 /// Rows of a generated table.
@@ -119,7 +109,7 @@ fn table(loaded: &Loaded, value_type: ValueType, random: &mut fastrand::Rng) -> 
     let names = wished.chain(std::iter::once("generated".to_owned()));
     let mut columns = Vec::new();
     for name in names {
-        for class in CLASSES
+        for class in columns::CLASSES
             .into_iter()
             .filter(|class| loaded.wants(&name, *class))
         {

@@ -1,8 +1,6 @@
 //! The work that plugins are measured with: `redact` masks columns of short texts, in batches as a workflow cuts them.
 
-use engine::{
-    Column, Context, DataClass, Engine, Plugin, Sealer, Settings, Table, Values, compile,
-};
+use engine::{Cells, Column, Context, DataClass, Engine, Plugin, Sealer, Settings, Table, compile};
 use tests::artefacts;
 
 /// Rows of a batch.
@@ -41,11 +39,8 @@ pub(crate) fn text(batch: usize, row: usize, field: usize) -> String {
 
 /// The first rows of a column of a batch.
 pub(crate) fn column(batch: usize, rows: usize, field: usize) -> Column {
-    Column {
-        name: format!("field_{field}"),
-        class: DataClass::Identifier,
-        values: Values::Text((0..rows).map(|row| Some(text(batch, row, field))).collect()),
-    }
+    let cells = Cells::Text((0..rows).map(|row| Some(text(batch, row, field))).collect());
+    Column::pack(format!("field_{field}"), DataClass::Identifier, &cells)
 }
 
 /// A whole batch.

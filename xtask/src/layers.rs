@@ -19,6 +19,10 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "crates/columns",
+        may_use: &[],
+    },
+    Room {
         folder: "crates/vault",
         may_use: &["crates/domain"],
     },
@@ -28,7 +32,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         folder: "crates/engine",
-        may_use: &["crates/domain"],
+        may_use: &["crates/columns", "crates/domain"],
     },
     Room {
         folder: "crates/instance",
@@ -36,7 +40,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         folder: "workflows/kit",
-        may_use: &["crates/domain", "crates/store"],
+        may_use: &["crates/columns", "crates/domain", "crates/store"],
     },
     Room {
         folder: "workflows/*",
@@ -48,7 +52,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         folder: "providers/running",
-        may_use: &["crates/engine", "crates/vault"],
+        may_use: &["crates/columns", "crates/engine", "crates/vault"],
     },
     Room {
         folder: "providers/*",
@@ -60,7 +64,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         folder: "plugins/sdk",
-        may_use: &[],
+        may_use: &["crates/columns"],
     },
     // A workflow among the plugins, because it is for those who write them.
     Room {

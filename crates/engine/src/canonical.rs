@@ -2,9 +2,8 @@
 //!
 //! Everything is written with a tag or a length before it, so that two different batches never
 //! have the same bytes, whatever stands in their texts. Lengths are unsigned LEB128 in as few
-//! bytes as they need. An absent value is a zero byte; one that is there follows its length plus
-//! one (text, bytes) or a byte of one (all others, little-endian). A number is its IEEE 754 bits;
-//! there is no NaN, because no batch with one is let in or out.
+//! bytes as they need. A column is written as it crosses (values, ends and absent rows, each with
+//! its length), numbers little-endian. A number is its IEEE 754 bits.
 
 use sha2::{Digest, Sha256};
 
@@ -15,7 +14,7 @@ const BUFFER_BYTES: usize = 8 << 10;
 
 /// The hash of what a run is given.
 pub(crate) fn hash_input(context: &Context, table: &Table) -> String {
-    let mut writer = Writer::new(b"lethe:plugin/anonymizer input 1");
+    let mut writer = Writer::new(b"lethe:plugin/anonymizer input 2");
     writer.text(&context.collection);
     writer.bytes(&context.now.to_le_bytes());
     writer.text(&context.parameters);
@@ -26,7 +25,7 @@ pub(crate) fn hash_input(context: &Context, table: &Table) -> String {
 
 /// The hash of what a run gave.
 pub(crate) fn hash_output(table: &Table) -> String {
-    let mut writer = Writer::new(b"lethe:plugin/anonymizer output 1");
+    let mut writer = Writer::new(b"lethe:plugin/anonymizer output 2");
     writer.table(table);
     writer.finish()
 }
@@ -88,49 +87,47 @@ impl Writer {
     fn column(&mut self, column: &Column) {
         self.text(&column.name);
         self.bytes(&[class_tag(column.class)]);
+        self.values(&column.absent, |row| row.to_le_bytes());
         match &column.values {
-            Values::Text(v) => self.texts(0, v),
-            Values::Integer(v) => self.values(1, v, i64::to_le_bytes),
-            Values::Number(v) => self.values(2, v, |n| n.to_bits().to_le_bytes()),
-            Values::Boolean(v) => self.values(3, v, |b| [u8::from(b)]),
-            Values::Date(v) => self.values(4, v, |date| {
+            Values::Text(texts) => self.joined(0, texts.joined.as_bytes(), &texts.ends),
+            Values::Integer(v) => self.tagged(1, v, |n| n.to_le_bytes()),
+            Values::Number(v) => self.tagged(2, v, |n| n.to_bits().to_le_bytes()),
+            Values::Boolean(v) => self.tagged(3, v, |b| [u8::from(b)]),
+            Values::Date(v) => self.tagged(4, v, |date| {
                 let [low, high] = date.year.to_le_bytes();
                 [low, high, date.month, date.day]
             }),
-            Values::Timestamp(v) => self.values(5, v, i64::to_le_bytes),
-            Values::Bytes(v) => self.texts(6, v),
+            Values::Timestamp(v) => self.tagged(5, v, |n| n.to_le_bytes()),
+            Values::Bytes(blobs) => self.joined(6, &blobs.joined, &blobs.ends),
         }
     }
 
-    fn texts<T: AsRef<[u8]>>(&mut self, tag: u8, texts: &[Option<T>]) {
+    fn joined(&mut self, tag: u8, joined: &[u8], ends: &[u32]) {
         self.bytes(&[tag]);
-        self.length(texts.len());
-        for text in texts {
-            if let Some(text) = text {
-                let text = text.as_ref();
-                self.length(text.len() + 1);
-                self.bytes(text);
-            } else {
-                self.bytes(&[0]);
-            }
-        }
+        self.prefixed(joined);
+        self.values(ends, |end| end.to_le_bytes());
     }
 
-    fn values<T: Copy, const N: usize>(
+    fn tagged<T: Copy, const N: usize>(
         &mut self,
         tag: u8,
-        values: &[Option<T>],
+        values: &[T],
         bytes: impl Fn(T) -> [u8; N],
     ) {
         self.bytes(&[tag]);
+        self.values(values, bytes);
+    }
+
+    fn values<T: Copy, const N: usize>(&mut self, values: &[T], bytes: impl Fn(T) -> [u8; N]) {
         self.length(values.len());
-        for value in values {
-            if let Some(value) = value {
-                self.bytes(&[1]);
-                self.bytes(&bytes(*value));
-            } else {
-                self.bytes(&[0]);
+        for some in values.chunks(BUFFER_BYTES / 16) {
+            let room = self.buffer.len() + some.len() * N;
+            if room > BUFFER_BYTES {
+                self.hash.update(&self.buffer);
+                self.buffer.clear();
             }
+            self.buffer
+                .extend(some.iter().flat_map(|value| bytes(*value)));
         }
     }
 

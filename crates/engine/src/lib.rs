@@ -64,6 +64,8 @@ pub use plugin::{Plugin, Run};
 pub use receipt::Receipt;
 pub use settings::{Caps, DescriptionLimits, Settings};
 #[cfg(feature = "run")]
-pub use table::{Column, Context, DataClass, Date, Description, Selector, Table, Values};
+pub use table::{
+    Blobs, Cells, Column, Context, DataClass, Date, Description, Selector, Table, Texts, Values,
+};
 #[cfg(feature = "run")]
 pub use usage::{Allowance, Usage};

@@ -6,26 +6,32 @@
 
 use crate::table::{Description, Table, Values};
 
-/// Bytes of a text or a list, whether or not it may be absent.
-const LIST: usize = 24;
 /// Bytes of a column.
-const COLUMN: usize = 64;
+const COLUMN: usize = 112;
 /// Bytes of a selector.
 const SELECTOR: usize = 48;
 
 #[cfg(target_pointer_width = "64")]
 const _: () = assert!(
-    size_of::<Option<String>>() == LIST
-        && size_of::<Option<Vec<u8>>>() == LIST
-        && size_of::<crate::table::Column>() == COLUMN
-        && size_of::<crate::table::Selector>() == SELECTOR
+    size_of::<crate::table::Column>() == COLUMN && size_of::<crate::table::Selector>() == SELECTOR
 );
 
 /// Bytes that lifting an answer takes.
 pub(crate) fn bytes_of_table(table: &Table) -> usize {
     let columns = table.columns.iter();
     columns
-        .map(|column| COLUMN + column.name.len() + bytes_of_values(&column.values))
+        .map(|column| {
+            let ends = match &column.values {
+                Values::Text(texts) => texts.ends.as_slice(),
+                Values::Bytes(blobs) => blobs.ends.as_slice(),
+                _ => &[],
+            };
+            COLUMN
+                + column.name.len()
+                + column.byte_size()
+                + size_of_val(ends)
+                + size_of_val(column.absent.as_slice())
+        })
         .sum()
 }
 
@@ -36,21 +42,4 @@ pub(crate) fn bytes_of_description(said: &Description) -> usize {
     });
     let texts = [&said.name, &said.version, &said.summary, &said.parameters];
     selectors.sum::<usize>() + texts.iter().map(|text| text.len()).sum::<usize>()
-}
-
-fn bytes_of_values(values: &Values) -> usize {
-    fn fixed<T>(values: &[T]) -> usize {
-        size_of_val(values)
-    }
-    fn lists<T>(values: &[Option<T>], length: impl Fn(&T) -> usize) -> usize {
-        values.len() * LIST + values.iter().flatten().map(length).sum::<usize>()
-    }
-    match values {
-        Values::Text(v) => lists(v, String::len),
-        Values::Bytes(v) => lists(v, Vec::len),
-        Values::Integer(v) | Values::Timestamp(v) => fixed(v),
-        Values::Number(v) => fixed(v),
-        Values::Boolean(v) => fixed(v),
-        Values::Date(v) => fixed(v),
-    }
 }

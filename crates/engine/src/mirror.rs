@@ -110,6 +110,7 @@ macro_rules! mirror_plugins {
                     name: column.name,
                     class: column.class.into(),
                     values: column.values.into(),
+                    absent: column.absent,
                 }
             }
         }
@@ -117,15 +118,19 @@ macro_rules! mirror_plugins {
         impl From<$from::Values> for $to::Values {
             fn from(values: $from::Values) -> Self {
                 match values {
-                    $from::Values::Text(values) => Self::Text(values),
+                    $from::Values::Text($from::Texts { joined, ends }) => {
+                        Self::Text($to::Texts { joined, ends })
+                    }
                     $from::Values::Integer(values) => Self::Integer(values),
                     $from::Values::Number(values) => Self::Number(values),
                     $from::Values::Boolean(values) => Self::Boolean(values),
                     $from::Values::Date(days) => {
-                        Self::Date(days.into_iter().map(|day| day.map(From::from)).collect())
+                        Self::Date(days.into_iter().map(From::from).collect())
                     }
                     $from::Values::Timestamp(values) => Self::Timestamp(values),
-                    $from::Values::Bytes(values) => Self::Bytes(values),
+                    $from::Values::Bytes($from::Blobs { joined, ends }) => {
+                        Self::Bytes($to::Blobs { joined, ends })
+                    }
                 }
             }
         }

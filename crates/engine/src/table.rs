@@ -3,7 +3,9 @@
 use crate::bindings::exports::lethe::plugin::anonymizer;
 use crate::{Error, Settings};
 
-pub use anonymizer::{Column, Context, DataClass, Date, Description, Selector, Table, Values};
+pub use anonymizer::{
+    Blobs, Column, Context, DataClass, Date, Description, Selector, Table, Texts, Values,
+};
 
 /// The years that the platform's dates can hold (ISO 8601, four digits and a sign).
 const YEARS: std::ops::RangeInclusive<i16> = -9999..=9999;
@@ -11,26 +13,12 @@ const YEARS: std::ops::RangeInclusive<i16> = -9999..=9999;
 /// The first and last moment that the platform's timestamps can hold, in milliseconds.
 const MOMENTS_MS: std::ops::RangeInclusive<i64> = -377_705_023_201_000..=253_402_207_200_999;
 
+/// The cells of a column, as rows have them.
+pub type Cells = columns::Cells<Date>;
+
+columns::columnar!(anonymizer, Cells);
+
 impl Values {
-    /// How many rows the column has.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Text(v) => v.len(),
-            Self::Integer(v) | Self::Timestamp(v) => v.len(),
-            Self::Number(v) => v.len(),
-            Self::Boolean(v) => v.len(),
-            Self::Date(v) => v.len(),
-            Self::Bytes(v) => v.len(),
-        }
-    }
-
-    /// Whether the column has no rows.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// The type's name in the contract.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
@@ -44,39 +32,48 @@ impl Values {
             Self::Bytes(_) => "bytes",
         }
     }
+}
 
-    /// Bytes of the values; a value that is absent has none.
+impl Column {
+    /// Bytes of the values; what stands in the place of an absent value counts as well.
     #[must_use]
     pub fn byte_size(&self) -> usize {
-        fn sum<T>(values: &[Option<T>], size: impl Fn(&T) -> usize) -> usize {
-            values.iter().flatten().map(size).sum()
-        }
-        match self {
-            Self::Text(v) => sum(v, String::len),
-            Self::Bytes(v) => sum(v, Vec::len),
-            Self::Integer(v) | Self::Timestamp(v) => sum(v, |_| 8),
-            Self::Number(v) => sum(v, |_| 8),
-            Self::Date(v) => sum(v, |_| 4),
-            Self::Boolean(v) => sum(v, |_| 1),
+        match &self.values {
+            Values::Text(texts) => texts.joined.len(),
+            Values::Bytes(blobs) => blobs.joined.len(),
+            Values::Integer(v) | Values::Timestamp(v) => size_of_val(v.as_slice()),
+            Values::Number(v) => size_of_val(v.as_slice()),
+            Values::Date(v) => size_of_val(v.as_slice()),
+            Values::Boolean(v) => size_of_val(v.as_slice()),
         }
     }
 
     /// The first row whose value the platform could not keep, and what is wrong with it.
-    pub(crate) fn first_unfit(&self) -> Option<(usize, &'static str)> {
-        fn find<T: Copy>(values: &[Option<T>], fits: impl Fn(T) -> bool) -> Option<usize> {
-            values
-                .iter()
-                .position(|value| value.is_some_and(|value| !fits(value)))
+    fn first_unfit(&self) -> Option<(usize, &'static str)> {
+        // Most values fit, so the rows without one are only looked for where one does not.
+        let find = |fits: &dyn Fn(usize) -> bool| {
+            (0..self.rows()).find(|row| !fits(*row) && !self.is_absent(*row))
+        };
+        match &self.values {
+            Values::Number(v) => {
+                let row = find(&|row| v.get(row).is_some_and(|number| number.is_finite()))?;
+                Some((row, "is not a finite number"))
+            }
+            Values::Date(v) => {
+                let row = find(&|row| v.get(row).is_some_and(|day| is_calendar_day(*day)))?;
+                Some((row, "is not a day of the calendar"))
+            }
+            Values::Timestamp(v) => {
+                let row = find(&|row| v.get(row).is_some_and(|ms| MOMENTS_MS.contains(ms)))?;
+                Some((row, "is beyond the year 9999"))
+            }
+            Values::Text(_) | Values::Integer(_) | Values::Boolean(_) | Values::Bytes(_) => None,
         }
-        match self {
-            Self::Number(v) => Some((find(v, f64::is_finite)?, "is not a finite number")),
-            Self::Date(v) => Some((find(v, is_calendar_day)?, "is not a day of the calendar")),
-            Self::Timestamp(v) => Some((
-                find(v, |ms| MOMENTS_MS.contains(&ms))?,
-                "is beyond the year 9999",
-            )),
-            Self::Text(_) | Self::Integer(_) | Self::Boolean(_) | Self::Bytes(_) => None,
-        }
+    }
+
+    /// Whether a row has no value.
+    fn is_absent(&self, row: usize) -> bool {
+        u32::try_from(row).is_ok_and(|row| self.absent.binary_search(&row).is_ok())
     }
 }
 
@@ -84,7 +81,7 @@ impl Table {
     /// How many rows the table has: as many as its first column.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.columns.first().map_or(0, |column| column.values.len())
+        self.columns.first().map_or(0, |column| column.rows())
     }
 
     /// Bytes of the names and values.
@@ -92,7 +89,7 @@ impl Table {
     pub fn byte_size(&self) -> usize {
         self.columns
             .iter()
-            .map(|column| column.name.len() + column.values.byte_size())
+            .map(|column| column.name.len() + column.byte_size())
             .sum()
     }
 }
@@ -136,11 +133,14 @@ pub(crate) fn check_input(
     }
     for (index, column) in table.columns.iter().enumerate() {
         let name = &column.name;
-        if column.values.len() != rows {
+        if column.rows() != rows {
             return Err(Error::InputRefused(format!(
                 "column `{name}` has {} rows, the first has {rows}",
-                column.values.len()
+                column.rows()
             )));
+        }
+        if let Err(fault) = column.check() {
+            return Err(Error::InputRefused(format!("column `{name}` {fault}")));
         }
         if table
             .columns
@@ -152,7 +152,7 @@ pub(crate) fn check_input(
                 "two columns are named `{name}`"
             )));
         }
-        if let Some((row, what)) = column.values.first_unfit() {
+        if let Some((row, what)) = column.first_unfit() {
             return Err(Error::InputRefused(format!(
                 "row {row} of column `{name}` {what}"
             )));
@@ -183,13 +183,16 @@ pub(crate) fn check_output(input: &Table, output: &Table) -> Result<(), Error> {
                 "column `{name}` is of type {is_type}, not {was_type}"
             ));
         }
-        let (was_rows, is_rows) = (was.values.len(), is.values.len());
+        let (was_rows, is_rows) = (was.rows(), is.rows());
         if was_rows != is_rows {
             return refuse(format!(
                 "column `{name}` has {is_rows} rows, not {was_rows}"
             ));
         }
-        if let Some((row, what)) = is.values.first_unfit() {
+        if let Err(fault) = is.check() {
+            return refuse(format!("column `{name}` {fault}"));
+        }
+        if let Some((row, what)) = is.first_unfit() {
             return refuse(format!("row {row} of column `{name}` {what}"));
         }
     }

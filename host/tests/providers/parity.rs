@@ -1,6 +1,7 @@
 //! Whoever runs a plugin gets the same: output, fuel, receipt, or the same error.
 
-use running_providers::sandbox::wit::{Column, DataClass, Date, Table, Values};
+use running_providers::Rows as Cells;
+use running_providers::sandbox::wit::{Column, DataClass, Date, Table};
 
 use crate::plugins::{Outcome, Trial, built, by_providers, natively};
 
@@ -8,12 +9,8 @@ const ROWS: i32 = 300;
 
 /// Every type, with values that are there, absent and odd.
 fn people() -> Table {
-    fn column(name: &str, class: DataClass, values: Values) -> Column {
-        Column {
-            name: name.into(),
-            class,
-            values,
-        }
+    fn column(name: &str, class: DataClass, cells: Cells) -> Column {
+        Column::pack(name, class, &cells)
     }
     fn small<T: TryFrom<i32>>(number: i32) -> T {
         T::try_from(number).unwrap_or_else(|_| panic!("{number} is too large"))
@@ -41,14 +38,14 @@ fn people() -> Table {
     let scan = |row: i32| vec![small(row % 256); 9];
     Table {
         columns: vec![
-            column("name", DataClass::Identifier, Values::Text(each(name))),
-            column("contact", DataClass::Contact, Values::Text(each(address))),
-            column("born", DataClass::QuasiIdentifier, Values::Date(each(day))),
-            column("pay", DataClass::Sensitive, Values::Integer(each(pay))),
-            column("score", DataClass::Sensitive, Values::Number(each(score))),
-            column("union", DataClass::Special, Values::Boolean(each(union))),
-            column("seen", DataClass::FreeText, Values::Timestamp(each(seen))),
-            column("scan", DataClass::None, Values::Bytes(each(scan))),
+            column("name", DataClass::Identifier, Cells::Text(each(name))),
+            column("contact", DataClass::Contact, Cells::Text(each(address))),
+            column("born", DataClass::QuasiIdentifier, Cells::Date(each(day))),
+            column("pay", DataClass::Sensitive, Cells::Integer(each(pay))),
+            column("score", DataClass::Sensitive, Cells::Number(each(score))),
+            column("union", DataClass::Special, Cells::Boolean(each(union))),
+            column("seen", DataClass::FreeText, Cells::Timestamp(each(seen))),
+            column("scan", DataClass::None, Cells::Bytes(each(scan))),
         ],
     }
 }
@@ -76,10 +73,9 @@ fn pay() -> Table {
 
 /// The two columns that the misbehaving plugins expect.
 fn reviews() -> Table {
-    let column = |name: &str| Column {
-        name: name.into(),
-        class: DataClass::FreeText,
-        values: Values::Text((0..3).map(|nth| Some(format!("{name} {nth}"))).collect()),
+    let column = |name: &str| {
+        let cells = Cells::Text((0..3).map(|nth| Some(format!("{name} {nth}"))).collect());
+        Column::pack(name, DataClass::FreeText, &cells)
     };
     Table {
         columns: vec![column("praise"), column("blame")],

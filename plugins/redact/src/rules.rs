@@ -59,13 +59,13 @@ impl RuleSet {
         found.map(|rule| &rule.apply).or(self.otherwise.as_ref())
     }
 
-    /// Refuses parameters that suit no field.
     /// Every operator of the set.
     pub(crate) fn operators(&self) -> impl Iterator<Item = &Operator> {
         let of_rules = self.rules.iter().map(|rule| &rule.apply);
         of_rules.chain(&self.otherwise)
     }
 
+    /// Refuses parameters that suit no field.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         for rule in &self.rules {
             ensure(

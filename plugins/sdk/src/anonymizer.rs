@@ -81,8 +81,12 @@ impl<A: Anonymizer> anonymizer::Guest for Exported<A> {
         A::describe()
     }
 
-    fn anonymize(context: anonymizer::Context, table: Table) -> Result<Table, anonymizer::Error> {
-        run::<A>(context, table).map_err(Into::into)
+    fn anonymize(
+        context: anonymizer::Context,
+        table: anonymizer::Table,
+    ) -> Result<anonymizer::Table, anonymizer::Error> {
+        let table = run::<A>(context, table.into())?;
+        Ok(table.into())
     }
 }
 

@@ -13,17 +13,18 @@ mod selector;
 mod table;
 pub mod testing;
 mod value;
+mod values;
 
 #[doc(hidden)]
 pub use anonymizer::Exported;
 pub use anonymizer::{
     Anonymizer, RowFunction, ValueFunction, each_row, each_value, read_parameters,
 };
-pub use bindings::exports::lethe::plugin::anonymizer::{
-    Column, DataClass, Date, Description, Selector, Table, Values,
-};
+pub use bindings::exports::lethe::plugin::anonymizer::{DataClass, Date, Description, Selector};
 pub use context::{Context, NoParameters};
 pub use field::{Field, ValueType};
 pub use refusal::Refusal;
 pub use row::Row;
+pub use table::{Column, Table};
 pub use value::Value;
+pub use values::Values;

@@ -52,7 +52,7 @@ impl<'t> Row<'t> {
             (Values::Boolean(list), Some(Value::Boolean(value))) => put(list, row, Some(value)),
             (Values::Date(list), Some(Value::Date(value))) => put(list, row, Some(value)),
             (Values::Bytes(list), Some(Value::Bytes(value))) => put(list, row, Some(value)),
-            (values, None) => crate::table::with_list!(values, list => put(list, row, None)),
+            (values, None) => crate::values::with_list!(values, list => put(list, row, None)),
             (_, Some(value)) => {
                 let field = Field {
                     name,

@@ -1,131 +1,48 @@
-//! Columns of values: what crosses the border between the platform and a plugin.
+//! What a plugin works on: columns of values, over the same rows.
 
-use crate::row::wrong_type;
-use crate::{Column, DataClass, Date, Field, Refusal, Table, Value, ValueType, Values};
+use crate::bindings::exports::lethe::plugin::anonymizer as wit;
+use crate::{DataClass, Date, Field, Values};
 
-/// Runs one expression on the list of values, whatever their type.
-macro_rules! with_list {
-    ($values:expr, $list:ident => $answer:expr) => {
-        match $values {
-            Values::Text($list) => $answer,
-            Values::Integer($list) => $answer,
-            Values::Number($list) => $answer,
-            Values::Boolean($list) => $answer,
-            Values::Date($list) => $answer,
-            Values::Timestamp($list) => $answer,
-            Values::Bytes($list) => $answer,
-        }
-    };
+/// One field of the rows.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// The field's name.
+    pub name: String,
+    /// How its values relate to a person.
+    pub class: DataClass,
+    /// One value a row, or none.
+    pub values: Values,
 }
-pub(crate) use with_list;
 
-impl Values {
-    /// The type of the values.
-    pub fn value_type(&self) -> ValueType {
-        match self {
-            Self::Text(_) => ValueType::Text,
-            Self::Integer(_) => ValueType::Integer,
-            Self::Number(_) => ValueType::Number,
-            Self::Boolean(_) => ValueType::Boolean,
-            Self::Date(_) => ValueType::Date,
-            Self::Timestamp(_) => ValueType::Timestamp,
-            Self::Bytes(_) => ValueType::Bytes,
-        }
-    }
+/// Columns of equal length.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The columns, in the order in which they were handed over and are handed back.
+    pub columns: Vec<Column>,
+}
 
-    /// How many rows there are, those without a value included.
-    pub fn len(&self) -> usize {
-        with_list!(self, list => list.len())
-    }
+columns::columnar!(wit, Values);
 
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Takes the values out and leaves a column of no rows, of the same type.
-    #[must_use]
-    pub fn take(&mut self) -> Self {
-        match self {
-            Self::Text(list) => Self::Text(std::mem::take(list)),
-            Self::Integer(list) => Self::Integer(std::mem::take(list)),
-            Self::Number(list) => Self::Number(std::mem::take(list)),
-            Self::Boolean(list) => Self::Boolean(std::mem::take(list)),
-            Self::Date(list) => Self::Date(std::mem::take(list)),
-            Self::Timestamp(list) => Self::Timestamp(std::mem::take(list)),
-            Self::Bytes(list) => Self::Bytes(std::mem::take(list)),
-        }
-    }
-
-    /// All values, in the order of the rows, without copying any; [`Values::of`] is the way back.
-    pub fn into_values(self) -> Vec<Option<Value>> {
-        fn all<T>(list: Vec<Option<T>>, value: fn(T) -> Value) -> Vec<Option<Value>> {
-            list.into_iter().map(|slot| slot.map(value)).collect()
-        }
-        match self {
-            Self::Text(list) => all(list, Value::Text),
-            Self::Integer(list) => all(list, Value::Integer),
-            Self::Number(list) => all(list, Value::Number),
-            Self::Boolean(list) => all(list, Value::Boolean),
-            Self::Date(list) => all(list, Value::Date),
-            Self::Timestamp(list) => all(list, Value::Timestamp),
-            Self::Bytes(list) => all(list, Value::Bytes),
-        }
-    }
-
-    /// The value of a row.
-    pub fn get(&self, row: usize) -> Option<Value> {
-        match self {
-            Self::Text(list) => list.get(row).cloned().flatten().map(Value::Text),
-            Self::Integer(list) => list.get(row).copied().flatten().map(Value::Integer),
-            Self::Number(list) => list.get(row).copied().flatten().map(Value::Number),
-            Self::Boolean(list) => list.get(row).copied().flatten().map(Value::Boolean),
-            Self::Date(list) => list.get(row).copied().flatten().map(Value::Date),
-            Self::Timestamp(list) => list.get(row).copied().flatten().map(Value::Timestamp),
-            Self::Bytes(list) => list.get(row).cloned().flatten().map(Value::Bytes),
+impl From<wit::Table> for Table {
+    fn from(table: wit::Table) -> Self {
+        let columns = table.columns.into_iter().map(|mut column| Column {
+            name: std::mem::take(&mut column.name),
+            class: column.class,
+            values: column.unpack(),
+        });
+        Self {
+            columns: columns.collect(),
         }
     }
 }
 
-impl Values {
-    /// The values of a column, one an entry, for plugins that work on whole columns ([`Values::get`] reads them).
-    ///
-    /// ```
-    /// # use lethe_plugin::{DataClass, Field, Refusal, Value, ValueType, Values};
-    /// let field = Field { name: "age", class: DataClass::QuasiIdentifier, value_type: ValueType::Integer };
-    /// let ages = Values::of(&field, [Some(Value::Integer(40)), None])?;
-    /// assert_eq!(ages.get(0), Some(Value::Integer(40)));
-    /// assert!(Values::of(&field, [Some(Value::Text("forty".to_owned()))]).is_err());
-    /// # Ok::<(), Refusal>(())
-    /// ```
-    ///
-    /// # Errors
-    /// A value of another type than the field's.
-    pub fn of(
-        field: &Field,
-        values: impl IntoIterator<Item = Option<Value>>,
-    ) -> Result<Self, Refusal> {
-        macro_rules! collected {
-            ($variant:ident) => {
-                values
-                    .into_iter()
-                    .map(|value| match value {
-                        None => Ok(None),
-                        Some(Value::$variant(value)) => Ok(Some(value)),
-                        Some(value) => Err(wrong_type(field, &value)),
-                    })
-                    .collect::<Result<_, _>>()
-                    .map(Self::$variant)
-            };
-        }
-        match field.value_type {
-            ValueType::Text => collected!(Text),
-            ValueType::Integer => collected!(Integer),
-            ValueType::Number => collected!(Number),
-            ValueType::Boolean => collected!(Boolean),
-            ValueType::Date => collected!(Date),
-            ValueType::Timestamp => collected!(Timestamp),
-            ValueType::Bytes => collected!(Bytes),
+impl From<Table> for wit::Table {
+    fn from(table: Table) -> Self {
+        let columns = table.columns.into_iter();
+        let columns =
+            columns.map(|column| wit::Column::pack(column.name, column.class, &column.values));
+        Self {
+            columns: columns.collect(),
         }
     }
 }

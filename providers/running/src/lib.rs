@@ -82,6 +82,10 @@ macro_rules! provider {
     };
 }
 
+/// The cells of a column, as rows have them.
+pub type Rows = columns::Cells<running::Date>;
+
+columns::columnar!(running, Rows);
 engine::mirror_plugins!(running);
 engine::mirror_compiler!(compiling);
 ::vault::mirror!(sealing);

@@ -5,7 +5,9 @@
     {{describe}}
     {{echo}}
     (func {{head}}
-        (i32.store (i32.add (local.get $columns) (i32.const 20))
-            (i32.sub (i32.load (i32.add (local.get $columns) (i32.const 20))) (i32.const 1)))
+        (local $rows i32)
+        (local.set $rows
+            (i32.sub (i32.load (i32.add (local.get $columns) (i32.const 28))) (i32.const 1)))
+        (i32.store (i32.add (local.get $columns) (i32.const 28)) (local.get $rows))
         (call $answer (local.get $columns) (local.get $count)))
 )

@@ -6,10 +6,7 @@
     {{echo}}
     (data (i32.const 2048) "\ff\fe\fd\fc")
     (func {{head}}
-        (local $first i32)
-        (local.set $first (i32.load (i32.add (local.get $columns) (i32.const 16))))
-        (i32.store (local.get $first) (i32.const 1))
-        (i32.store (i32.add (local.get $first) (i32.const 4)) (i32.const 2048))
-        (i32.store (i32.add (local.get $first) (i32.const 8)) (i32.const 4))
+        (i32.store (i32.add (local.get $columns) (i32.const 16)) (i32.const 2048))
+        (i32.store (i32.add (local.get $columns) (i32.const 20)) (i32.const 4))
         (call $answer (local.get $columns) (local.get $count)))
 )

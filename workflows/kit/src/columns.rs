@@ -14,11 +14,7 @@ pub struct Misfit(
 
 /// The columns of these fields over these records.
 pub fn of(fields: &[&Field], records: &[Record]) -> engine::Table {
-    let columns = fields.iter().map(|field| engine::Column {
-        name: field.name.clone(),
-        class: class(field.class),
-        values: values(field, records),
-    });
+    let columns = fields.iter().map(|field| column(field, records));
     engine::Table {
         columns: columns.collect(),
     }
@@ -52,7 +48,10 @@ pub fn put(table: engine::Table, fields: &[&Field], records: &mut [Record]) -> R
                 field.name
             )));
         }
-        let values = taken(column.values, field.value_type)
+        if let Err(fault) = column.check() {
+            return Err(Misfit(format!("the column {} {fault}", field.name)));
+        }
+        let values = taken(column.unpack(), field.value_type)
             .ok_or_else(|| Misfit(format!("another type in the column {}", field.name)))?;
         if values.len() != records.len() {
             return Err(Misfit(format!(
@@ -71,8 +70,13 @@ pub fn put(table: engine::Table, fields: &[&Field], records: &mut [Record]) -> R
     Ok(())
 }
 
-fn values(field: &Field, records: &[Record]) -> engine::Values {
-    macro_rules! column {
+/// The cells of a column, as records have them.
+type Cells = columns::Cells<engine::Date>;
+
+columns::columnar!(engine, Cells);
+
+fn column(field: &Field, records: &[Record]) -> engine::Column {
+    macro_rules! cells {
         ($variant:ident, $value:ident => $given:expr) => {
             records
                 .iter()
@@ -83,50 +87,43 @@ fn values(field: &Field, records: &[Record]) -> engine::Values {
                 .collect()
         };
     }
-    match field.value_type {
-        ValueType::Text => engine::Values::Text(column!(Text, text => text.clone())),
-        ValueType::Integer => engine::Values::Integer(column!(Integer, number => *number)),
-        ValueType::Number => engine::Values::Number(column!(Number, number => *number)),
-        ValueType::Boolean => engine::Values::Boolean(column!(Boolean, boolean => *boolean)),
-        ValueType::Date => engine::Values::Date(column!(Date, date => day(*date))),
-        ValueType::Timestamp => {
-            engine::Values::Timestamp(column!(Timestamp, at => at.as_millisecond()))
-        }
-        ValueType::Bytes => engine::Values::Bytes(column!(Bytes, bytes => bytes.clone())),
-    }
+    let cells = match field.value_type {
+        ValueType::Text => Cells::Text(cells!(Text, text => text.clone())),
+        ValueType::Integer => Cells::Integer(cells!(Integer, number => *number)),
+        ValueType::Number => Cells::Number(cells!(Number, number => *number)),
+        ValueType::Boolean => Cells::Boolean(cells!(Boolean, boolean => *boolean)),
+        ValueType::Date => Cells::Date(cells!(Date, date => day(*date))),
+        ValueType::Timestamp => Cells::Timestamp(cells!(Timestamp, at => at.as_millisecond())),
+        ValueType::Bytes => Cells::Bytes(cells!(Bytes, bytes => bytes.clone())),
+    };
+    engine::Column::pack(&field.name, class(field.class), &cells)
 }
 
 /// The values of a column of this type; none where the type is another or a value is none of it.
-fn taken(values: engine::Values, value_type: ValueType) -> Option<Vec<Option<Value>>> {
+fn taken(cells: Cells, value_type: ValueType) -> Option<Vec<Option<Value>>> {
     fn all<T>(
-        values: Vec<Option<T>>,
+        cells: Vec<Option<T>>,
         read: impl Fn(T) -> Option<Value>,
     ) -> Option<Vec<Option<Value>>> {
-        values
+        cells
             .into_iter()
             .map(|value| value.map(&read).map_or(Some(None), |v| v.map(Some)))
             .collect()
     }
-    match (values, value_type) {
-        (engine::Values::Text(values), ValueType::Text) => all(values, |v| Some(Value::Text(v))),
-        (engine::Values::Integer(values), ValueType::Integer) => {
-            all(values, |v| Some(Value::Integer(v)))
+    match (cells, value_type) {
+        (Cells::Text(cells), ValueType::Text) => all(cells, |v| Some(Value::Text(v))),
+        (Cells::Integer(cells), ValueType::Integer) => all(cells, |v| Some(Value::Integer(v))),
+        (Cells::Number(cells), ValueType::Number) => {
+            all(cells, |v| v.is_finite().then_some(Value::Number(v)))
         }
-        (engine::Values::Number(values), ValueType::Number) => {
-            all(values, |v| v.is_finite().then_some(Value::Number(v)))
-        }
-        (engine::Values::Boolean(values), ValueType::Boolean) => {
-            all(values, |v| Some(Value::Boolean(v)))
-        }
-        (engine::Values::Date(values), ValueType::Date) => {
-            all(values, |v| civil(v).map(Value::Date))
-        }
-        (engine::Values::Timestamp(values), ValueType::Timestamp) => all(values, |v| {
+        (Cells::Boolean(cells), ValueType::Boolean) => all(cells, |v| Some(Value::Boolean(v))),
+        (Cells::Date(cells), ValueType::Date) => all(cells, |v| civil(v).map(Value::Date)),
+        (Cells::Timestamp(cells), ValueType::Timestamp) => all(cells, |v| {
             jiff::Timestamp::from_millisecond(v)
                 .ok()
                 .map(Value::Timestamp)
         }),
-        (engine::Values::Bytes(values), ValueType::Bytes) => all(values, |v| Some(Value::Bytes(v))),
+        (Cells::Bytes(cells), ValueType::Bytes) => all(cells, |v| Some(Value::Bytes(v))),
         _ => None,
     }
 }

@@ -11,6 +11,7 @@ pub mod wasi;
 pub mod wasi;
 
 use std::convert::Infallible;
+use std::sync::OnceLock;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -33,13 +34,40 @@ macro_rules! serve {
             use $crate::entry::wasi;
 
             struct Workflow;
-            $crate::__handler!(Workflow, super::$router);
+            static ROUTES: $crate::entry::Routes = $crate::entry::Routes::new(super::$router);
+            $crate::__handler!(Workflow, ROUTES);
         }
     };
 }
 
-/// Lets a router answer a request, and turns every problem into problem+json with its trace id.
-pub async fn answer<B>(router: Router, mut request: Request<B>) -> Response<Body>
+/// The routes of a workflow: made for the first request of an instance, and there for those that follow.
+#[derive(Debug)]
+pub struct Routes {
+    make: fn() -> Router,
+    made: OnceLock<Router>,
+}
+
+impl Routes {
+    /// Routes that this function gives.
+    pub const fn new(make: fn() -> Router) -> Self {
+        Self {
+            make,
+            made: OnceLock::new(),
+        }
+    }
+
+    fn router(&self) -> Router {
+        let made = self.made.get_or_init(|| {
+            (self.make)()
+                .fallback(async || Problem::no_such_route())
+                .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        });
+        made.clone()
+    }
+}
+
+/// Lets the routes answer a request, and turns every problem into problem+json with its trace id.
+pub async fn answer<B>(routes: &Routes, mut request: Request<B>) -> Response<Body>
 where
     B: HttpBody<Data = axum::body::Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
@@ -49,10 +77,7 @@ where
     request.extensions_mut().insert(trace.clone());
     let opened = Opened::default();
     request.extensions_mut().insert(opened.clone());
-    let mut router = router
-        .fallback(async || Problem::no_such_route())
-        .method_not_allowed_fallback(async || Problem::method_not_allowed());
-    let Ok(response): Result<_, Infallible> = router.call(request).await;
+    let Ok(response): Result<_, Infallible> = routes.router().call(request).await;
     opened.end().await;
     finish(response, &method, &trace)
 }

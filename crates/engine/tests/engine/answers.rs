@@ -1,6 +1,6 @@
 //! Answers that are not of the input's shape, and refusals in the plugin's own words.
 
-use engine::{DataClass, Date, Error, Table, Values};
+use engine::{Cells, DataClass, Date, Error, Table};
 
 use crate::fixture::{Fixture, IDENTITY, anonymizing, column, context, escape, people};
 
@@ -20,22 +20,22 @@ fn assert_refused_on(table: &Table, expected: &str, change: &str) {
 
 #[test]
 fn the_first_difference_of_an_answer_is_named() {
-    let rows = "(i32.store offset=20 (local.get $columns) (i32.const 2))";
+    let rows = "(i32.store offset=28 (local.get $columns) (i32.const 2))";
     assert_refused("column `name` has 2 rows, not 3", rows);
     let name = "(i32.store8 (i32.load (local.get $columns)) (i32.const 78))";
     assert_refused("column 0 is not `name`, as in the input", name);
     let order = "(local.set $p (call $cabi_realloc
-            (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 72)))
-        (memory.copy (local.get $p) (local.get $columns) (i32.const 48))
-        (memory.copy (i32.add (local.get $p) (i32.const 48)) (local.get $columns) (i32.const 24))
-        (local.set $columns (i32.add (local.get $p) (i32.const 24)))";
+            (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 120)))
+        (memory.copy (local.get $p) (local.get $columns) (i32.const 80))
+        (memory.copy (i32.add (local.get $p) (i32.const 80)) (local.get $columns) (i32.const 40))
+        (local.set $columns (i32.add (local.get $p) (i32.const 40)))";
     assert_refused("column 0 is not `name`, as in the input", order);
     let class = "(i32.store8 offset=8 (local.get $columns) (i32.const 6))";
     assert_refused(
         "column `name` has another data class than in the input",
         class,
     );
-    let type_ = "(i32.store8 offset=36 (local.get $columns) (i32.const 5))";
+    let type_ = "(i32.store8 offset=52 (local.get $columns) (i32.const 5))";
     assert_refused("column `pay` is of type timestamp, not integer", type_);
     assert_refused(
         "there are 1 columns, not 2",
@@ -46,9 +46,9 @@ fn the_first_difference_of_an_answer_is_named() {
         "(local.set $count (i32.const 0))",
     );
     let extra = "(local.set $p (call $cabi_realloc
-            (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 72)))
-        (memory.copy (local.get $p) (local.get $columns) (i32.const 48))
-        (memory.copy (i32.add (local.get $p) (i32.const 48)) (local.get $columns) (i32.const 24))
+            (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 120)))
+        (memory.copy (local.get $p) (local.get $columns) (i32.const 80))
+        (memory.copy (i32.add (local.get $p) (i32.const 80)) (local.get $columns) (i32.const 40))
         (local.set $columns (local.get $p))
         (local.set $count (i32.const 3))";
     assert_refused("there are 3 columns, not 2", extra);
@@ -56,19 +56,19 @@ fn the_first_difference_of_an_answer_is_named() {
 
 #[test]
 fn a_value_that_the_platform_could_not_keep_is_refused() {
-    let one = |values| Table {
-        columns: vec![column("x", DataClass::Sensitive, values)],
+    let one = |cells: Cells| Table {
+        columns: vec![column("x", DataClass::Sensitive, &cells)],
     };
     let cell = "(i32.load offset=16 (local.get $columns))";
-    let not_a_number = format!("(f64.store offset=8 {cell} (f64.const nan))");
-    let number = one(Values::Number(vec![Some(1.0)]));
+    let not_a_number = format!("(f64.store {cell} (f64.const nan))");
+    let number = one(Cells::Number(vec![Some(1.0)]));
     assert_refused_on(
         &number,
         "row 0 of column `x` is not a finite number",
         &not_a_number,
     );
-    let month = format!("(i32.store8 offset=4 {cell} (i32.const 13))");
-    let date = one(Values::Date(vec![Some(Date {
+    let month = format!("(i32.store8 offset=2 {cell} (i32.const 13))");
+    let date = one(Cells::Date(vec![Some(Date {
         year: 2024,
         month: 1,
         day: 1,
@@ -78,8 +78,8 @@ fn a_value_that_the_platform_could_not_keep_is_refused() {
         "row 0 of column `x` is not a day of the calendar",
         &month,
     );
-    let late = format!("(i64.store offset=8 {cell} (i64.const 0x7fffffffffffffff))");
-    let time = one(Values::Timestamp(vec![Some(0)]));
+    let late = format!("(i64.store {cell} (i64.const 0x7fffffffffffffff))");
+    let time = one(Cells::Timestamp(vec![Some(0)]));
     assert_refused_on(&time, "row 0 of column `x` is beyond the year 9999", &late);
 }
 

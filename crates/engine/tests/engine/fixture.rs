@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use engine::{
-    Column, CompileError, Context, DataClass, Engine, Error, Plugin, Sealer, Settings, Table,
-    Values, compile,
+    Cells, Column, CompileError, Context, DataClass, Engine, Error, Plugin, Sealer, Settings,
+    Table, compile,
 };
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
@@ -155,22 +155,13 @@ impl Fixture {
     (i32.store offset=12 (i32.const {RESULT}) (local.get $length))
     (i32.const {RESULT}))
   (func $mask (param $column i32) (param $count i32)
-    (local $cell i32) (local $cells i32)
     (block $done (loop $columns
       (br_if $done (i32.eqz (local.get $count)))
-      (if (i32.eqz (i32.load8_u offset=12 (local.get $column))) (then
-        (local.set $cell (i32.load offset=16 (local.get $column)))
-        (local.set $cells (i32.load offset=20 (local.get $column)))
-        (block $end (loop $next
-          (br_if $end (i32.eqz (local.get $cells)))
-          (if (i32.load8_u (local.get $cell)) (then (memory.fill
-            (i32.load offset=4 (local.get $cell))
-            (i32.const 42)
-            (i32.load offset=8 (local.get $cell)))))
-          (local.set $cell (i32.add (local.get $cell) (i32.const 12)))
-          (local.set $cells (i32.sub (local.get $cells) (i32.const 1)))
-          (br $next)))))
-      (local.set $column (i32.add (local.get $column) (i32.const 24)))
+      (if (i32.eqz (i32.load8_u offset=12 (local.get $column))) (then (memory.fill
+        (i32.load offset=16 (local.get $column))
+        (i32.const 42)
+        (i32.load offset=20 (local.get $column)))))
+      (local.set $column (i32.add (local.get $column) (i32.const 40)))
       (local.set $count (i32.sub (local.get $count) (i32.const 1)))
       (br $columns))))
   (func (export "lethe:plugin/anonymizer@{version}#describe") (result i32) {describe})
@@ -272,12 +263,8 @@ pub(crate) fn context() -> Context {
     }
 }
 
-pub(crate) fn column(name: &str, class: DataClass, values: Values) -> Column {
-    Column {
-        name: name.into(),
-        class,
-        values,
-    }
+pub(crate) fn column(name: &str, class: DataClass, cells: &Cells) -> Column {
+    Column::pack(name, class, cells)
 }
 
 /// Two columns of three rows.
@@ -286,11 +273,11 @@ pub(crate) fn people() -> Table {
     let name = name.into_iter().chain([None]).collect();
     Table {
         columns: vec![
-            column("name", DataClass::Identifier, Values::Text(name)),
+            column("name", DataClass::Identifier, &Cells::Text(name)),
             column(
                 "pay",
                 DataClass::Sensitive,
-                Values::Integer(vec![Some(1), None, Some(3)]),
+                &Cells::Integer(vec![Some(1), None, Some(3)]),
             ),
         ],
     }

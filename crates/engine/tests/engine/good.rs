@@ -1,6 +1,6 @@
 //! What a plugin that keeps the contract can rely on.
 
-use engine::{CONTRACT, DataClass, Date, ENGINE, Table, Values, sha256_hex};
+use engine::{CONTRACT, Cells, DataClass, Date, ENGINE, Table, sha256_hex};
 
 use crate::fixture::{Fixture, IDENTITY, MASK, anonymizing, column, context, engine, load, people};
 
@@ -8,8 +8,9 @@ use crate::fixture::{Fixture, IDENTITY, MASK, anonymizing, column, context, engi
 fn a_masking_plugin_masks_the_texts_and_nothing_else() {
     let run = anonymizing(MASK).run().unwrap();
     let masked = vec![Some("***".into()), Some("*****".into()), None];
-    assert_eq!(run.output.columns[0].values, Values::Text(masked));
-    assert_eq!(run.output.columns[1], people().columns[1]);
+    let [name, pay] = run.output.columns.try_into().unwrap();
+    assert_eq!(name.unpack(), Cells::Text(masked));
+    assert_eq!(pay, people().columns[1]);
 }
 
 #[test]
@@ -30,21 +31,22 @@ fn every_type_of_value_comes_back_as_it_was() {
         day: 15,
     };
     let values = [
-        Values::Text(vec![
+        Cells::Text(vec![
             Some("Zoë\0\u{10ffff}".into()),
             None,
             Some(String::new()),
         ]),
-        Values::Integer(vec![Some(i64::MIN), Some(i64::MAX), None]),
-        Values::Number(vec![Some(-0.0), None, Some(f64::MIN_POSITIVE)]),
-        Values::Boolean(vec![Some(true), Some(false), None]),
-        Values::Date(vec![Some(date), None, None]),
-        Values::Timestamp(vec![None, Some(-1), Some(0)]),
-        Values::Bytes(vec![Some(vec![0, 255]), Some(vec![]), None]),
+        Cells::Integer(vec![Some(i64::MIN), Some(i64::MAX), None]),
+        Cells::Number(vec![Some(-0.0), None, Some(f64::MIN_POSITIVE)]),
+        Cells::Boolean(vec![Some(true), Some(false), None]),
+        Cells::Date(vec![Some(date), None, None]),
+        Cells::Timestamp(vec![None, Some(-1), Some(0)]),
+        Cells::Bytes(vec![Some(vec![0, 255]), Some(vec![]), None]),
     ];
-    let columns = values.map(|values| column(values.type_name(), DataClass::None, values));
+    let columns = values.iter().enumerate();
+    let columns = columns.map(|(at, cells)| column(&at.to_string(), DataClass::None, cells));
     let table = Table {
-        columns: columns.into(),
+        columns: columns.collect(),
     };
     let run = anonymizing(IDENTITY)
         .plugin()
@@ -67,8 +69,8 @@ fn an_empty_table_is_a_table() {
 fn the_largest_batch_fits_every_limit() {
     let text = "sixteen letters.";
     let columns = (0..16).map(|index| {
-        let values = Values::Text(vec![Some(text.into()); 1_000]);
-        column(&format!("field-{index}"), DataClass::FreeText, values)
+        let cells = Cells::Text(vec![Some(text.into()); 1_000]);
+        column(&format!("field-{index}"), DataClass::FreeText, &cells)
     });
     let table = Table {
         columns: columns.collect(),
@@ -143,8 +145,20 @@ fn every_part_of_the_input_is_in_its_hash() {
     let tables: [fn(&mut Table); 6] = [
         |t| t.columns[0].name.push('x'),
         |t| t.columns[0].class = DataClass::Contact,
-        |t| t.columns[1].values = Values::Timestamp(vec![Some(1), None, Some(3)]),
-        |t| t.columns[1].values = Values::Integer(vec![Some(1), Some(0), Some(3)]),
+        |t| {
+            t.columns[1] = column(
+                "pay",
+                DataClass::Sensitive,
+                &Cells::Timestamp(vec![Some(1), None, Some(3)]),
+            )
+        },
+        |t| {
+            t.columns[1] = column(
+                "pay",
+                DataClass::Sensitive,
+                &Cells::Integer(vec![Some(1), Some(0), Some(3)]),
+            )
+        },
         |t| t.columns.swap(0, 1),
         |t| t.columns.truncate(1),
     ];

@@ -1,6 +1,6 @@
 //! Input that a run may not be given.
 
-use engine::{Context, DataClass, Date, Error, Table, Values};
+use engine::{Cells, Context, DataClass, Date, Error, Table};
 
 use crate::fixture::{Fixture, column, context, people};
 
@@ -21,37 +21,40 @@ fn assert_table_refused(expected: &str, change: impl FnOnce(&mut Table)) {
 
 #[test]
 fn a_table_that_is_too_large_is_refused_by_the_bound_it_breaks() {
-    let text = |rows, bytes| Values::Text(vec![Some("x".repeat(bytes)); rows]);
+    let texts = |name: &str, rows, bytes| {
+        let cells = Cells::Text(vec![Some("x".repeat(bytes)); rows]);
+        column(name, DataClass::None, &cells)
+    };
     assert_table_refused("1001 rows, of at most 1000", |t| {
         t.columns.truncate(1);
-        t.columns[0].values = text(1_001, 1);
+        t.columns[0] = texts("x", 1_001, 1);
     });
     assert_table_refused("bytes of values, of at most 262144", |t| {
         t.columns.truncate(1);
-        t.columns[0].values = text(1_000, 263);
+        t.columns[0] = texts("x", 1_000, 263);
     });
     assert_table_refused("17000 cells", |t| {
-        t.columns = (0..17)
-            .map(|i| column(&i.to_string(), DataClass::None, text(1_000, 0)))
-            .collect();
+        t.columns = (0..17).map(|i| texts(&i.to_string(), 1_000, 0)).collect();
     });
     assert_table_refused("257 columns", |t| {
-        t.columns = (0..257)
-            .map(|i| column(&i.to_string(), DataClass::None, text(0, 0)))
-            .collect();
+        t.columns = (0..257).map(|i| texts(&i.to_string(), 0, 0)).collect();
     });
 }
 
 #[test]
 fn a_table_that_makes_no_sense_is_refused() {
     assert_table_refused("column `pay` has 1 rows, the first has 3", |t| {
-        t.columns[1].values = Values::Boolean(vec![None]);
+        t.columns[1] = column("pay", DataClass::Sensitive, &Cells::Boolean(vec![None]));
     });
     assert_table_refused("two columns are named `name`", |t| {
         t.columns[1].name = "name".into();
     });
     assert_table_refused("not a finite number", |t| {
-        t.columns[1].values = Values::Number(vec![None, Some(f64::NAN), None]);
+        t.columns[1] = column(
+            "pay",
+            DataClass::Sensitive,
+            &Cells::Number(vec![None, Some(f64::NAN), None]),
+        );
     });
     assert_table_refused("not a day of the calendar", |t| {
         let never = Date {
@@ -59,7 +62,11 @@ fn a_table_that_makes_no_sense_is_refused() {
             month: 2,
             day: 29,
         };
-        t.columns[1].values = Values::Date(vec![None, None, Some(never)]);
+        t.columns[1] = column(
+            "pay",
+            DataClass::Sensitive,
+            &Cells::Date(vec![None, None, Some(never)]),
+        );
     });
 }
 

@@ -71,13 +71,13 @@ fn an_answer_that_breaks_the_abi_is_a_trap() {
         "(local.set $count (i32.const -1))",
         // Pointers that are not aligned.
         "(local.set $columns (i32.add (local.get $columns) (i32.const 1)))",
-        "(i32.store offset=16 (local.get $columns) (i32.const 1))",
+        "(i32.store offset=24 (local.get $columns) (i32.const 1))",
         // Cases that do not exist.
         "(i32.store8 offset=8 (local.get $columns) (i32.const 200))",
         "(i32.store8 offset=12 (local.get $columns) (i32.const 7))",
-        "(i32.store8 (i32.load offset=16 (local.get $columns)) (i32.const 2))",
         // Bytes that are not UTF-8.
         "(i32.store8 (i32.load (local.get $columns)) (i32.const 255))",
+        "(i32.store8 (i32.load offset=16 (local.get $columns)) (i32.const 255))",
     ];
     for change in broken {
         assert_traps("", &answering(change));

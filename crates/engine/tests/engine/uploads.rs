@@ -226,7 +226,7 @@ fn an_export_of_another_type_is_refused_with_the_difference() {
             "parameters: string,\n        /// Differs",
             "settings: string,\n        /// Differs",
         ),
-        ("text(list<option<string>>)", "text(list<string>)"),
+        ("text(texts)", "text(blobs)"),
         ("free-text,", "prose,"),
         ("        /// Not personal data.\n        none,\n", ""),
     ];

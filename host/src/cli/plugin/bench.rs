@@ -95,15 +95,13 @@ fn table(loaded: &Loaded, rows: usize, fields: usize) -> Result<Table, Error> {
     let columns = (0..fields).map(|field| {
         let text = |row| Some(Value::Text(format!("value {field} of person {row}")));
         let values: Vec<_> = (0..rows).map(text).collect();
-        Column {
-            name: if fields > 1 {
-                format!("{name}_{field}")
-            } else {
-                name.clone()
-            },
-            class: columns::class(class),
-            values: columns::values(ValueType::Text, &values),
-        }
+        let name = if fields > 1 {
+            format!("{name}_{field}")
+        } else {
+            name.clone()
+        };
+        let cells = columns::cells(ValueType::Text, &values);
+        Column::pack(name, columns::class(class), &cells)
     });
     Ok(Table {
         columns: columns.collect(),

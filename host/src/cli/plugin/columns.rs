@@ -1,7 +1,7 @@
 //! Values as people write them, and as a plugin takes them.
 
 use domain::{DataClass, Value, ValueType};
-use engine::{Date, Values};
+use engine::{Cells, Date};
 use jiff::{Timestamp, civil};
 
 /// Every class.
@@ -15,8 +15,8 @@ pub(super) const CLASSES: [DataClass; 7] = [
     DataClass::None,
 ];
 
-/// The values of a column.
-pub(super) fn values(value_type: ValueType, given: &[Option<Value>]) -> Values {
+/// The cells of a column.
+pub(super) fn cells(value_type: ValueType, given: &[Option<Value>]) -> Cells {
     macro_rules! column {
         ($variant:ident, $value:ident => $as:expr) => {
             given
@@ -29,34 +29,34 @@ pub(super) fn values(value_type: ValueType, given: &[Option<Value>]) -> Values {
         };
     }
     match value_type {
-        ValueType::Text => Values::Text(column!(Text, it => it.clone())),
-        ValueType::Integer => Values::Integer(column!(Integer, it => *it)),
-        ValueType::Number => Values::Number(column!(Number, it => *it)),
-        ValueType::Boolean => Values::Boolean(column!(Boolean, it => *it)),
-        ValueType::Date => Values::Date(column!(Date, it => day(*it))),
-        ValueType::Timestamp => Values::Timestamp(column!(Timestamp, it => it.as_millisecond())),
-        ValueType::Bytes => Values::Bytes(column!(Bytes, it => it.clone())),
+        ValueType::Text => Cells::Text(column!(Text, it => it.clone())),
+        ValueType::Integer => Cells::Integer(column!(Integer, it => *it)),
+        ValueType::Number => Cells::Number(column!(Number, it => *it)),
+        ValueType::Boolean => Cells::Boolean(column!(Boolean, it => *it)),
+        ValueType::Date => Cells::Date(column!(Date, it => day(*it))),
+        ValueType::Timestamp => Cells::Timestamp(column!(Timestamp, it => it.as_millisecond())),
+        ValueType::Bytes => Cells::Bytes(column!(Bytes, it => it.clone())),
     }
 }
 
 /// What a column holds; the engine has checked that days and moments exist.
-pub(super) fn read(values: Values) -> Vec<Option<Value>> {
+pub(super) fn read(cells: Cells) -> Vec<Option<Value>> {
     fn all<T>(values: Vec<Option<T>>, read: impl Fn(T) -> Option<Value>) -> Vec<Option<Value>> {
         values
             .into_iter()
             .map(|value| value.and_then(&read))
             .collect()
     }
-    match values {
-        Values::Text(values) => all(values, |it| Some(Value::Text(it))),
-        Values::Integer(values) => all(values, |it| Some(Value::Integer(it))),
-        Values::Number(values) => all(values, |it| Some(Value::Number(it))),
-        Values::Boolean(values) => all(values, |it| Some(Value::Boolean(it))),
-        Values::Date(values) => all(values, |it| civil_day(it).map(Value::Date)),
-        Values::Timestamp(values) => all(values, |it| {
+    match cells {
+        Cells::Text(values) => all(values, |it| Some(Value::Text(it))),
+        Cells::Integer(values) => all(values, |it| Some(Value::Integer(it))),
+        Cells::Number(values) => all(values, |it| Some(Value::Number(it))),
+        Cells::Boolean(values) => all(values, |it| Some(Value::Boolean(it))),
+        Cells::Date(values) => all(values, |it| civil_day(it).map(Value::Date)),
+        Cells::Timestamp(values) => all(values, |it| {
             Timestamp::from_millisecond(it).ok().map(Value::Timestamp)
         }),
-        Values::Bytes(values) => all(values, |it| Some(Value::Bytes(it))),
+        Cells::Bytes(values) => all(values, |it| Some(Value::Bytes(it))),
     }
 }
 

@@ -97,11 +97,12 @@ impl Example {
             .filter(|column| loaded.wants(&column.name, column.class))
             .collect();
         let columns = handed.iter().map(|given| {
-            Ok(Column {
-                name: given.name.clone(),
-                class: columns::class(given.class),
-                values: columns::values(given.value_type, &given.read(&given.input)?),
-            })
+            let cells = columns::cells(given.value_type, &given.read(&given.input)?);
+            Ok(Column::pack(
+                &given.name,
+                columns::class(given.class),
+                &cells,
+            ))
         });
         let table = Table {
             columns: columns.collect::<Result<_, String>>()?,
@@ -118,7 +119,7 @@ impl Example {
             (Err(error), _) => return Err(error.to_string()),
             (Ok(run), None) => {
                 for (given, column) in handed.iter().zip(run.output.columns) {
-                    given.compare(&columns::read(column.values))?;
+                    given.compare(&columns::read(column.unpack()))?;
                 }
             }
         }

@@ -114,11 +114,8 @@ fn table(loaded: &Loaded, value_type: ValueType, random: &mut fastrand::Rng) -> 
             .filter(|class| loaded.wants(&name, *class))
         {
             let values: Vec<_> = (0..rows).map(|_| value(value_type, random)).collect();
-            columns.push(Column {
-                name: name.clone(),
-                class: columns::class(class),
-                values: columns::values(value_type, &values),
-            });
+            let cells = columns::cells(value_type, &values);
+            columns.push(Column::pack(&name, columns::class(class), &cells));
             if name != "generated" {
                 break;
             }

@@ -34,6 +34,10 @@ fn record(fields: Fields) -> Record {
     }
 }
 
+fn packed(cells: Cells) -> engine::Values {
+    engine::Column::pack("", engine::DataClass::None, &cells).values
+}
+
 fn full() -> Fields {
     let of = |(field, text): (&str, &str)| {
         let value_type = collection().field(field).unwrap().value_type;
@@ -72,6 +76,7 @@ fn an_answer_of_another_shape_is_told_by_its_first_difference() {
     let collection = collection();
     let fields: Vec<&Field> = collection.fields.iter().take(2).collect();
     let mut records = [record(full())];
+    let column = |cells| engine::Column::pack("text", engine::DataClass::Sensitive, &cells);
     let misfit = |change: &dyn Fn(&mut engine::Table), records: &mut [Record]| {
         let mut table = of(&fields, records);
         change(&mut table);
@@ -82,12 +87,12 @@ fn an_answer_of_another_shape_is_told_by_its_first_difference() {
     let order = misfit(&|table| table.columns.reverse(), &mut records);
     assert!(order.contains("column"), "{order}");
     let rows = misfit(
-        &|table| table.columns[0].values = engine::Values::Text(vec![None, None]),
+        &|table| table.columns[0] = column(Cells::Text(vec![None, None])),
         &mut records,
     );
     assert!(rows.contains("rows"), "{rows}");
     let types = misfit(
-        &|table| table.columns[0].values = engine::Values::Integer(vec![None]),
+        &|table| table.columns[0] = column(Cells::Integer(vec![None])),
         &mut records,
     );
     assert!(types.contains("type"), "{types}");
@@ -99,7 +104,7 @@ fn an_empty_text_is_no_value() {
     let fields: Vec<&Field> = collection.fields.iter().take(1).collect();
     let mut records = [record(full())];
     let mut table = of(&fields, &records);
-    table.columns[0].values = engine::Values::Text(vec![Some(String::new())]);
+    table.columns[0].values = packed(Cells::Text(vec![Some(String::new())]));
     put(table, &fields, &mut records).unwrap();
     assert!(!records[0].fields.contains_key("text"));
 }
@@ -115,10 +120,10 @@ fn a_day_or_number_that_does_not_exist_is_refused() {
         month: 2,
         day: 30,
     };
-    table.columns[0].values = engine::Values::Date(vec![Some(day)]);
+    table.columns[0].values = packed(Cells::Date(vec![Some(day)]));
     assert!(put(table, &fields, &mut records).is_err());
     let fields = [collection.field("number").unwrap()];
     let mut table = of(&fields, &records);
-    table.columns[0].values = engine::Values::Number(vec![Some(f64::NAN)]);
+    table.columns[0].values = packed(Cells::Number(vec![Some(f64::NAN)]));
     assert!(put(table, &fields, &mut records).is_err());
 }

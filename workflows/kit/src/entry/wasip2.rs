@@ -26,24 +26,24 @@ const PIECE: u64 = 64 << 10;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __handler {
-    ($workflow:ident, $router:path) => {
+    ($workflow:ident, $routes:path) => {
         wasi::raw::http::proxy::export!($workflow with_types_in wasi::raw);
 
         impl wasi::Guest for $workflow {
             fn handle(request: wasi::IncomingRequest, out: wasi::ResponseOutparam) {
-                wasi::answer($router(), &request, out);
+                wasi::answer(&$routes, &request, out);
             }
         }
     };
 }
 
-/// Lets the router answer.
-pub fn answer(router: axum::Router, request: &IncomingRequest, out: ResponseOutparam) {
+/// Lets the routes answer.
+pub fn answer(routes: &super::Routes, request: &IncomingRequest, out: ResponseOutparam) {
     let Some(request) = given(request) else {
         ResponseOutparam::set(out, Err(ErrorCode::HttpRequestUriInvalid));
         return;
     };
-    match super::answer(router, request).now_or_never() {
+    match super::answer(routes, request).now_or_never() {
         Some(response) => send(response, out),
         None => ResponseOutparam::set(out, Err(ErrorCode::InternalError(None))),
     }

@@ -10,19 +10,19 @@ use spin_sdk::http::{FromRequest as _, IntoResponse as _};
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __handler {
-    ($workflow:ident, $router:path) => {
+    ($workflow:ident, $routes:path) => {
         wasi::export!($workflow);
 
         impl wasi::Guest for $workflow {
             async fn handle(request: wasi::Request) -> Result<wasi::Response, wasi::ErrorCode> {
-                wasi::answer($router(), request).await
+                wasi::answer(&$routes, request).await
             }
         }
     };
 }
 
-/// Lets the router answer.
-pub async fn answer(router: axum::Router, request: Request) -> Result<Response, ErrorCode> {
+/// Lets the routes answer.
+pub async fn answer(routes: &super::Routes, request: Request) -> Result<Response, ErrorCode> {
     let request = spin_sdk::http::Request::from_request(request)?;
-    super::answer(router, request).await.into_response()
+    super::answer(routes, request).await.into_response()
 }

@@ -28,9 +28,38 @@ pub(crate) trait Operate {
         false
     }
 
+    /// What it does to a text, if it looks at nothing but the text. Like [`Operate::apply`] it cannot fail.
+    fn text<'a>(&'a self, _run: &'a Run<'_>, _field: &Field) -> Option<TextFunction<'a>> {
+        None
+    }
+
     /// Changes the cells of a field, or the part of them that reached the operator. It cannot fail: what it
     /// cannot read it removes.
-    fn apply(&self, run: &Run<'_>, field: &Field, cells: &mut [Cell]);
+    fn apply(&self, run: &Run<'_>, field: &Field, cells: &mut [Cell]) {
+        let mut function = self.text(run, field);
+        each(cells, |_, value| match (value, &mut function) {
+            (Value::Text(text), Some(function)) => {
+                let mut answer = String::with_capacity(text.len());
+                function(&text, &mut answer).then_some(Value::Text(answer))
+            }
+            _ => None,
+        });
+    }
+}
+
+/// Writes what becomes of a text to the end of another one; `false` removes it.
+pub(crate) type TextFunction<'a> = Box<dyn FnMut(&str, &mut String) -> bool + 'a>;
+
+/// A function of texts whose answer is a text of its own.
+pub(crate) fn answering<'a>(
+    function: impl Fn(&str) -> Option<String> + 'a,
+) -> Option<TextFunction<'a>> {
+    Some(Box::new(move |text, answer| {
+        function(text).is_some_and(|text| {
+            answer.push_str(&text);
+            true
+        })
+    }))
 }
 
 /// Puts what the function makes of it in the place of each value there is.
@@ -38,14 +67,6 @@ pub(crate) fn each(cells: &mut [Cell], mut function: impl FnMut(usize, Value) ->
     for Cell { row, value } in cells {
         *value = value.take().and_then(|value| function(*row, value));
     }
-}
-
-/// Like [`each`], for texts; values of another type are removed.
-pub(crate) fn each_text(cells: &mut [Cell], mut function: impl FnMut(String) -> Option<String>) {
-    each(cells, |_, value| match value {
-        Value::Text(text) => function(text).map(Value::Text),
-        _ => None,
-    });
 }
 
 /// Refuses fields of other types than these.

@@ -3,7 +3,7 @@
 use lethe_plugin::{Field, Refusal, Table};
 use serde::Deserialize;
 
-use crate::operate::{Cell, Operate, each};
+use crate::operate::{Operate, TextFunction};
 use crate::run::Run;
 
 /// Removes the value.
@@ -17,7 +17,7 @@ impl Operate for Redact {
         Ok(())
     }
 
-    fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
-        each(cells, |_, _| None);
+    fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
+        Some(Box::new(|_, _| false))
     }
 }

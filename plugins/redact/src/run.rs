@@ -2,7 +2,7 @@
 
 use std::cell::Cell as Shared;
 
-use lethe_plugin::{Context, Refusal, Table, Values};
+use lethe_plugin::{Context, Field, Refusal, Table, Texts, Values};
 
 use crate::operate::{Cell, Operate};
 use crate::{Parameters, Redact};
@@ -37,6 +37,10 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn is_any_suppressed(&self) -> bool {
+        self.suppressed.iter().any(Shared::get)
+    }
+
     fn is_kept(&self, row: usize) -> bool {
         self.suppressed.get(row).is_some_and(|is| !is.get())
     }
@@ -57,24 +61,66 @@ pub(crate) fn anonymize(context: &Context<Parameters>, table: &mut Table) -> Res
     let run = Run::new(context, table);
     let mut columns = Vec::with_capacity(table.columns.len());
     for column in &mut table.columns {
-        let mut cells = cells(column.values.take());
-        let field = column.field();
-        parameters.operator(&field).apply(&run, &field, &mut cells);
-        columns.push(cells);
+        let values = column.values.take();
+        columns.push(Work::of(
+            parameters.operator(&column.field()),
+            &run,
+            &column.field(),
+            values,
+        ));
     }
     // Only now, because a row may have been suppressed in a later column.
-    for (column, mut cells) in table.columns.iter_mut().zip(columns) {
-        cells.sort_by_key(|cell| cell.row);
-        let values = cells
-            .into_iter()
-            .map(|cell| cell.value.filter(|_| run.is_kept(cell.row)));
-        column.values = Values::of(&column.field(), values)?;
+    for (column, work) in table.columns.iter_mut().zip(columns) {
+        column.values = work.done(&run, &column.field())?;
     }
     Ok(())
 }
 
+/// A column that an operator has changed.
+enum Work {
+    Texts(Texts),
+    Cells(Vec<Cell>),
+}
+
+impl Work {
+    fn of(operator: &dyn Operate, run: &Run<'_>, field: &Field, values: Values) -> Self {
+        match (values, operator.text(run, field)) {
+            (Values::Text(mut texts), Some(mut function)) => {
+                texts.rewrite(|_, text, answer| function(text, answer));
+                Self::Texts(texts)
+            }
+            (values, _) => {
+                let mut cells = cells(values);
+                operator.apply(run, field, &mut cells);
+                Self::Cells(cells)
+            }
+        }
+    }
+
+    fn done(self, run: &Run<'_>, field: &Field) -> Result<Values, Refusal> {
+        match self {
+            Self::Texts(mut texts) => {
+                if run.is_any_suppressed() {
+                    texts.rewrite(|row, text, answer| {
+                        answer.push_str(text);
+                        run.is_kept(row)
+                    });
+                }
+                Ok(Values::Text(texts))
+            }
+            Self::Cells(mut cells) => {
+                cells.sort_by_key(|cell| cell.row);
+                let values = cells
+                    .into_iter()
+                    .map(|cell| cell.value.filter(|_| run.is_kept(cell.row)));
+                Values::of(field, values)
+            }
+        }
+    }
+}
+
 impl Parameters {
-    fn operator(&self, field: &lethe_plugin::Field) -> &dyn Operate {
+    fn operator(&self, field: &Field) -> &dyn Operate {
         match self {
             Self::Rules(rules) => rules.of(field).map_or(&Redact {}, |found| found.operate()),
             Self::Operator(operator) => operator.operate(),

@@ -43,7 +43,7 @@ fn texts(parameters: &str, texts: &[&str]) -> Vec<Option<String>> {
     let Some(Values::Text(texts)) = table.column("field") else {
         panic!("no texts")
     };
-    texts.clone()
+    texts.iter().map(|text| text.map(str::to_owned)).collect()
 }
 
 fn integers(parameters: &str, integers: &[i64]) -> Vec<Option<i64>> {

@@ -5,8 +5,10 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use crate::bindings::exports::lethe::plugin::anonymizer;
-use crate::row::wrong_type;
-use crate::{Column, Context, Description, Field, Refusal, Row, Selector, Table, Value, Values};
+use crate::row::{Rows, wrong_type};
+use crate::{
+    Column, Context, Description, Field, Refusal, Row, Selector, Table, Texts, Value, Values,
+};
 
 /// An anonymization rule. [`anonymizer!`](crate::anonymizer!) writes the implementation.
 pub trait Anonymizer {
@@ -137,7 +139,21 @@ pub fn each_value<P>(
             };
         }
         match values {
-            Values::Text(list) => edit!(list, Text),
+            Values::Text(texts) => {
+                let mut edited = Texts::default();
+                for text in texts.iter() {
+                    let answer = match text {
+                        None => None,
+                        Some(text) => function(context, &field, text.into())?,
+                    };
+                    match answer {
+                        None => edited.push(None),
+                        Some(Value::Text(text)) => edited.push(Some(&text)),
+                        Some(value) => return Err(wrong_type(&field, &value)),
+                    }
+                }
+                *texts = edited;
+            }
             Values::Integer(list) => edit!(list, Integer),
             Values::Number(list) => edit!(list, Number),
             Values::Boolean(list) => edit!(list, Boolean),
@@ -158,5 +174,7 @@ pub fn each_row<P>(
     table: &mut Table,
     function: RowFunction<P>,
 ) -> Result<(), Refusal> {
-    (0..table.rows()).try_for_each(|index| function(context, &mut Row::new(table, index)))
+    let mut rows = Rows::of(table);
+    (0..table.rows()).try_for_each(|index| function(context, &mut rows.row(index)))?;
+    rows.put_back(table)
 }

@@ -12,6 +12,7 @@ mod row;
 mod selector;
 mod table;
 pub mod testing;
+mod texts;
 mod value;
 mod values;
 
@@ -26,5 +27,6 @@ pub use field::{Field, ValueType};
 pub use refusal::Refusal;
 pub use row::Row;
 pub use table::{Column, Table};
+pub use texts::Texts;
 pub use value::Value;
 pub use values::Values;

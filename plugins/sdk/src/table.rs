@@ -1,7 +1,9 @@
 //! What a plugin works on: columns of values, over the same rows.
 
+use columns::{Pieces, dense, join, sparse, split};
+
 use crate::bindings::exports::lethe::plugin::anonymizer as wit;
-use crate::{DataClass, Date, Field, Values};
+use crate::{DataClass, Date, Field, Texts, Values};
 
 /// One field of the rows.
 #[derive(Clone, Debug)]
@@ -21,28 +23,89 @@ pub struct Table {
     pub columns: Vec<Column>,
 }
 
-columns::columnar!(wit, Values);
+/// What stands in the place of a day that there is none of.
+const NO_DAY: Date = Date {
+    year: 0,
+    month: 1,
+    day: 1,
+};
+
+impl From<wit::Column> for Column {
+    fn from(column: wit::Column) -> Self {
+        let wit::Column {
+            name,
+            class,
+            values,
+            absent,
+        } = column;
+        let values = match values {
+            wit::Values::Text(texts) => Values::Text(Texts::received(texts, absent)),
+            wit::Values::Integer(list) => Values::Integer(sparse(list, &absent)),
+            wit::Values::Number(list) => Values::Number(sparse(list, &absent)),
+            wit::Values::Boolean(list) => Values::Boolean(sparse(list, &absent)),
+            wit::Values::Date(list) => Values::Date(sparse(list, &absent)),
+            wit::Values::Timestamp(list) => Values::Timestamp(sparse(list, &absent)),
+            wit::Values::Bytes(blobs) => {
+                Values::Bytes(split(&blobs.joined, &blobs.ends, &absent, <[u8]>::to_vec))
+            }
+        };
+        Self {
+            name,
+            class,
+            values,
+        }
+    }
+}
+
+impl From<Column> for wit::Column {
+    fn from(column: Column) -> Self {
+        fn of<T>(
+            (list, absent): (Vec<T>, Vec<u32>),
+            values: fn(Vec<T>) -> wit::Values,
+        ) -> (wit::Values, Vec<u32>) {
+            (values(list), absent)
+        }
+        let (values, absent) = match column.values {
+            Values::Text(texts) => {
+                let (texts, absent) = texts.send();
+                (wit::Values::Text(texts), absent)
+            }
+            Values::Integer(list) => of(dense(list, 0), wit::Values::Integer),
+            Values::Number(list) => of(dense(list, 0.0), wit::Values::Number),
+            Values::Boolean(list) => of(dense(list, false), wit::Values::Boolean),
+            Values::Date(list) => of(dense(list, NO_DAY), wit::Values::Date),
+            Values::Timestamp(list) => of(dense(list, 0), wit::Values::Timestamp),
+            Values::Bytes(list) => {
+                let pieces = join(list.iter().map(Option::as_deref));
+                let Pieces {
+                    joined,
+                    ends,
+                    absent,
+                } = pieces;
+                (wit::Values::Bytes(wit::Blobs { joined, ends }), absent)
+            }
+        };
+        Self {
+            name: column.name,
+            class: column.class,
+            values,
+            absent,
+        }
+    }
+}
 
 impl From<wit::Table> for Table {
     fn from(table: wit::Table) -> Self {
-        let columns = table.columns.into_iter().map(|mut column| Column {
-            name: std::mem::take(&mut column.name),
-            class: column.class,
-            values: column.unpack(),
-        });
         Self {
-            columns: columns.collect(),
+            columns: table.columns.into_iter().map(Into::into).collect(),
         }
     }
 }
 
 impl From<Table> for wit::Table {
     fn from(table: Table) -> Self {
-        let columns = table.columns.into_iter();
-        let columns =
-            columns.map(|column| wit::Column::pack(column.name, column.class, &column.values));
         Self {
-            columns: columns.collect(),
+            columns: table.columns.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -98,11 +161,7 @@ impl Table {
         class: DataClass,
         values: impl IntoIterator<Item = Option<&'a str>>,
     ) -> Self {
-        let values = values
-            .into_iter()
-            .map(|value| value.map(str::to_owned))
-            .collect();
-        self.with(name, class, Values::Text(values))
+        self.with(name, class, Values::Text(values.into_iter().collect()))
     }
 
     /// Adds a column of dates, each given as year, month and day.

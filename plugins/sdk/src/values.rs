@@ -1,13 +1,13 @@
 //! The values of a column.
 
 use crate::row::wrong_type;
-use crate::{Date, Field, Refusal, Value, ValueType};
+use crate::{Date, Field, Refusal, Texts, Value, ValueType};
 
 /// The values of a column, one a row; none where a row has no value.
 #[derive(Clone, Debug)]
 pub enum Values {
     /// Unicode text.
-    Text(Vec<Option<String>>),
+    Text(Texts),
     /// Whole numbers.
     Integer(Vec<Option<i64>>),
     /// Finite floating-point numbers.
@@ -21,22 +21,6 @@ pub enum Values {
     /// Bytes of any kind.
     Bytes(Vec<Option<Vec<u8>>>),
 }
-
-/// Runs one expression on the list of values, whatever their type.
-macro_rules! with_list {
-    ($values:expr, $list:ident => $answer:expr) => {
-        match $values {
-            Values::Text($list) => $answer,
-            Values::Integer($list) => $answer,
-            Values::Number($list) => $answer,
-            Values::Boolean($list) => $answer,
-            Values::Date($list) => $answer,
-            Values::Timestamp($list) => $answer,
-            Values::Bytes($list) => $answer,
-        }
-    };
-}
-pub(crate) use with_list;
 
 impl Values {
     /// The type of the values.
@@ -54,7 +38,14 @@ impl Values {
 
     /// How many rows there are, those without a value included.
     pub fn len(&self) -> usize {
-        with_list!(self, list => list.len())
+        match self {
+            Self::Text(texts) => texts.len(),
+            Self::Integer(list) | Self::Timestamp(list) => list.len(),
+            Self::Number(list) => list.len(),
+            Self::Boolean(list) => list.len(),
+            Self::Date(list) => list.len(),
+            Self::Bytes(list) => list.len(),
+        }
     }
 
     /// Whether there is no row.
@@ -66,7 +57,7 @@ impl Values {
     #[must_use]
     pub fn take(&mut self) -> Self {
         match self {
-            Self::Text(list) => Self::Text(std::mem::take(list)),
+            Self::Text(texts) => Self::Text(std::mem::take(texts)),
             Self::Integer(list) => Self::Integer(std::mem::take(list)),
             Self::Number(list) => Self::Number(std::mem::take(list)),
             Self::Boolean(list) => Self::Boolean(std::mem::take(list)),
@@ -76,13 +67,13 @@ impl Values {
         }
     }
 
-    /// All values, in the order of the rows, without copying any; [`Values::of`] is the way back.
+    /// All values, in the order of the rows; [`Values::of`] is the way back.
     pub fn into_values(self) -> Vec<Option<Value>> {
         fn all<T>(list: Vec<Option<T>>, value: fn(T) -> Value) -> Vec<Option<Value>> {
             list.into_iter().map(|slot| slot.map(value)).collect()
         }
         match self {
-            Self::Text(list) => all(list, Value::Text),
+            Self::Text(texts) => texts.iter().map(|text| text.map(Value::from)).collect(),
             Self::Integer(list) => all(list, Value::Integer),
             Self::Number(list) => all(list, Value::Number),
             Self::Boolean(list) => all(list, Value::Boolean),
@@ -95,7 +86,7 @@ impl Values {
     /// The value of a row.
     pub fn get(&self, row: usize) -> Option<Value> {
         match self {
-            Self::Text(list) => list.get(row).cloned().flatten().map(Value::Text),
+            Self::Text(texts) => texts.get(row).map(Value::from),
             Self::Integer(list) => list.get(row).copied().flatten().map(Value::Integer),
             Self::Number(list) => list.get(row).copied().flatten().map(Value::Number),
             Self::Boolean(list) => list.get(row).copied().flatten().map(Value::Boolean),
@@ -104,9 +95,7 @@ impl Values {
             Self::Bytes(list) => list.get(row).cloned().flatten().map(Value::Bytes),
         }
     }
-}
 
-impl Values {
     /// The values of a column, one an entry, for plugins that work on whole columns ([`Values::get`] reads them).
     ///
     /// ```

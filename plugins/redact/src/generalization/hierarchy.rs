@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lethe_plugin::{Field, Refusal, Table, ValueType};
 use serde::Deserialize;
 
-use crate::operate::{Cell, Operate, each_text, ensure, of_type};
+use crate::operate::{Operate, TextFunction, answering, ensure, of_type};
 use crate::run::Run;
 
 /// Replaces a text by its ancestor in a tree; what is not in the tree is removed.
@@ -39,12 +39,12 @@ impl Operate for Hierarchy {
         of_type(field, &[ValueType::Text], "hierarchy works on text")
     }
 
-    fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
+    fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
         let tops: BTreeSet<&str> = self.parents.values().map(String::as_str).collect();
-        each_text(cells, |text| {
-            let is_known = self.parents.contains_key(&text) || tops.contains(text.as_str());
-            is_known.then(|| self.above(&text, self.level).0.to_owned())
-        });
+        answering(move |text| {
+            let is_known = self.parents.contains_key(text) || tops.contains(text);
+            is_known.then(|| self.above(text, self.level).0.to_owned())
+        })
     }
 }
 

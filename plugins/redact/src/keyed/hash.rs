@@ -4,7 +4,7 @@ use lethe_plugin::{Field, Refusal, Table, ValueType};
 use serde::Deserialize;
 
 use super::Keyed;
-use crate::operate::{Cell, Operate, each_text, of_type};
+use crate::operate::{Operate, TextFunction, answering, of_type};
 use crate::run::Run;
 
 /// Replaces a text by a keyed hash. This is pseudonymization, not anonymization: equal texts stay equal, and
@@ -20,10 +20,10 @@ impl Operate for Hash {
     }
 
     /// The first 128 bits of HMAC-SHA-256 (RFC 2104) over collection, field and text, hexadecimal.
-    fn apply(&self, run: &Run<'_>, field: &Field, cells: &mut [Cell]) {
+    fn text<'a>(&'a self, run: &'a Run<'_>, field: &Field) -> Option<TextFunction<'a>> {
         // The name of the operator is not part of it: this was so before there were other keyed operators.
         let keyed = Keyed::new(run, &[&run.context.collection, field.name]);
-        each_text(cells, |text| {
+        answering(move |text| {
             let digest = keyed.digest(&[text.as_bytes()])?;
             let nibbles = digest
                 .iter()
@@ -32,6 +32,6 @@ impl Operate for Hash {
             nibbles
                 .map(|nibble| char::from_digit(u32::from(nibble), 16))
                 .collect()
-        });
+        })
     }
 }

@@ -3,7 +3,7 @@
 use lethe_plugin::{Field, Refusal, Table, ValueType};
 use serde::Deserialize;
 
-use crate::operate::{Cell, Operate, each_text, of_type};
+use crate::operate::{Operate, TextFunction, answering, of_type};
 use crate::run::Run;
 
 /// Keeps the first letter and the domain of an e-mail address; removes what is no address.
@@ -17,8 +17,8 @@ impl Operate for PartialEmail {
         of_type(field, &[ValueType::Text], "partial-email works on text")
     }
 
-    fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
-        each_text(cells, |text| partial(&text));
+    fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
+        answering(partial)
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use lethe_plugin::{Field, Refusal, Table, ValueType};
 use serde::Deserialize;
 
-use crate::operate::{Cell, Operate, each_text, of_type};
+use crate::operate::{Operate, TextFunction, answering, of_type};
 use crate::run::Run;
 
 /// Keeps the network part of an IP address; removes what is no address.
@@ -47,8 +47,8 @@ impl Operate for TruncateIp {
         of_type(field, &[ValueType::Text], "truncate-ip works on text")
     }
 
-    fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
-        each_text(cells, |text| self.truncate(&text));
+    fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
+        answering(|text| self.truncate(text))
     }
 }
 

@@ -3,7 +3,7 @@
 use lethe_plugin::{Field, Refusal, Table, ValueType};
 use serde::Deserialize;
 
-use crate::operate::{Cell, Operate, each_text, ensure, of_type};
+use crate::operate::{Operate, TextFunction, ensure, of_type};
 use crate::run::Run;
 
 /// Replaces characters of a text; its length stays visible.
@@ -58,40 +58,51 @@ impl Operate for Mask {
         of_type(field, &[ValueType::Text], "mask works on text")
     }
 
-    fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
-        each_text(cells, |text| Some(self.mask(text)));
+    fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
+        let filler = self.filler();
+        Some(Box::new(move |text, answer| {
+            self.mask(text, &filler, answer);
+            true
+        }))
     }
 }
 
 impl Mask {
-    fn mask(&self, text: String) -> String {
-        if self.with.is_none_or(|c| c.is_ascii()) && text.is_ascii() {
-            return self.mask_ascii(text);
+    fn mask(&self, text: &str, filler: &str, answer: &mut String) {
+        // Most texts are of ASCII, where characters are bytes.
+        let is_ascii = text.is_ascii();
+        let length = if is_ascii {
+            text.len()
+        } else {
+            text.chars().count()
+        };
+        let (start, end) = self.masked(length);
+        let byte = |character: usize| {
+            if is_ascii {
+                return character;
+            }
+            let mut places = text.char_indices().map(|(place, _)| place);
+            places.nth(character).unwrap_or(text.len())
+        };
+        let (before, rest) = text.split_at(byte(start));
+        let (masked, after) = rest.split_at(byte(end).saturating_sub(before.len()));
+        answer.push_str(before);
+        if self.pattern {
+            answer.extend(masked.chars().map(likeness));
+        } else {
+            let mut left = end.saturating_sub(start);
+            while left > 0 {
+                let some = left.min(FILLER);
+                answer.push_str(filler.get(..some * filler.len() / FILLER).unwrap_or(filler));
+                left -= some;
+            }
         }
-        let (start, end) = self.masked(text.chars().count());
-        text.chars()
-            .enumerate()
-            .map(|(index, c)| {
-                let is_kept = index < start || index >= end;
-                if is_kept { c } else { self.instead_of(c) }
-            })
-            .collect()
+        answer.push_str(after);
     }
 
-    /// The same, in place: most texts are of ASCII, where characters are bytes.
-    fn mask_ascii(&self, text: String) -> String {
-        let mut bytes = text.into_bytes();
-        let (start, end) = self.masked(bytes.len());
-        let masked = bytes.get_mut(start..end).unwrap_or_default();
-        let instead = |c: char| u8::try_from(self.instead_of(c)).unwrap_or(b'*');
-        if self.pattern {
-            for byte in masked {
-                *byte = instead(char::from(*byte));
-            }
-        } else {
-            masked.fill(instead(' '));
-        }
-        String::from_utf8(bytes).unwrap_or_default()
+    /// What masks, as often as most texts need it: pieces of it are copied faster than characters.
+    fn filler(&self) -> String {
+        std::iter::repeat_n(self.with.unwrap_or('*'), FILLER).collect()
     }
 
     /// The first character that is masked, and the first after them that is not.
@@ -107,14 +118,17 @@ impl Mask {
             Side::End => (end.saturating_sub(count), end),
         }
     }
+}
 
-    fn instead_of(&self, c: char) -> char {
-        match c {
-            _ if !self.pattern => self.with.unwrap_or('*'),
-            // Other scripts have separators too, and signs that tell more: only those of ASCII stay.
-            _ if c.is_ascii_punctuation() || c == ' ' => c,
-            _ if c.is_numeric() => '9',
-            _ => 'x',
-        }
+/// Characters of a filler.
+const FILLER: usize = 64;
+
+/// What stands for a character in a pattern.
+fn likeness(c: char) -> char {
+    match c {
+        // Other scripts have separators too, and signs that tell more: only those of ASCII stay.
+        _ if c.is_ascii_punctuation() || c == ' ' => c,
+        _ if c.is_numeric() => '9',
+        _ => 'x',
     }
 }

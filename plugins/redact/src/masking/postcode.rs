@@ -6,7 +6,7 @@
 use lethe_plugin::{Field, Refusal, Table, ValueType};
 use serde::Deserialize;
 
-use crate::operate::{Cell, Operate, each_text, ensure, of_type};
+use crate::operate::{Operate, TextFunction, answering, ensure, of_type};
 use crate::run::Run;
 
 /// Keeps the first letters and digits of a postcode, without spaces and hyphens; removes what is no longer
@@ -35,8 +35,8 @@ impl Operate for TruncatePostcode {
         )
     }
 
-    fn apply(&self, _: &Run<'_>, _: &Field, cells: &mut [Cell]) {
-        each_text(cells, |text| self.truncate(&text));
+    fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
+        answering(|text| self.truncate(text))
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::names::{CITIES, FAMILY, GIVEN, WORDS};
 use crate::keyed::{Draws, Keyed};
-use crate::operate::{Cell, Operate, each_text, of_type};
+use crate::operate::{Operate, TextFunction, answering, of_type};
 use crate::run::Run;
 
 /// Replaces a text by a made-up one from a short built-in list. Equal texts of a field get equal ones within
@@ -42,9 +42,9 @@ impl Operate for Fake {
         of_type(field, &[ValueType::Text], "fake works on text")
     }
 
-    fn apply(&self, run: &Run<'_>, field: &Field, cells: &mut [Cell]) {
+    fn text<'a>(&'a self, run: &'a Run<'_>, field: &Field) -> Option<TextFunction<'a>> {
         let keyed = Keyed::labelled(run, "fake", field.name);
-        each_text(cells, |text| {
+        answering(move |text| {
             let parts = [text.as_bytes()];
             let mut draws = keyed.draws(&parts);
             match self.kind {
@@ -62,7 +62,7 @@ impl Operate for Fake {
                 Kind::City => one(&mut draws, CITIES).map(str::to_owned),
                 Kind::Word => one(&mut draws, WORDS).map(str::to_owned),
             }
-        });
+        })
     }
 }
 

@@ -91,7 +91,7 @@ fn names(parameters: &str) -> Vec<Option<String>> {
     let Some(Values::Text(names)) = table.column("name") else {
         panic!("no names")
     };
-    names.clone()
+    names.iter().map(|name| name.map(str::to_owned)).collect()
 }
 
 fn on_names(operator: &str) -> String {

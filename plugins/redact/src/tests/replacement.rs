@@ -87,7 +87,7 @@ fn shuffle_removes_a_value_that_has_no_other_row() {
     assert_eq!(text(r#"{"operator":"shuffle"}"#, "Ada"), None);
     let lonely = value(
         r#"{"operator":"shuffle"}"#,
-        Values::Text(vec![Some("Ada".to_owned()), None]),
+        Values::Text([Some("Ada"), None].into_iter().collect()),
     );
     assert_eq!(lonely, Ok(None));
 }

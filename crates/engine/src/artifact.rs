@@ -15,6 +15,9 @@ use crate::Error;
 
 /// Starts every sealed artifact; names the format.
 const MAGIC: &[u8; 16] = b"lethe artifact 1";
+/// Starts what the key of a tenant's pseudonyms is derived from.
+#[cfg(feature = "run")]
+const PSEUDONYMS: &[u8; 17] = b"lethe pseudonym 1";
 /// Bytes of an HMAC-SHA-256.
 const TAG_BYTES: usize = 32;
 
@@ -24,6 +27,8 @@ const TAG_BYTES: usize = 32;
 pub struct Artifact {
     digest: String,
     bytes: Vec<u8>,
+    #[cfg(feature = "run")]
+    pseudonyms: Hmac<Sha256>,
 }
 
 impl Artifact {
@@ -31,6 +36,12 @@ impl Artifact {
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// The key of the tenant's pseudonyms.
+    #[cfg(feature = "run")]
+    pub(crate) fn pseudonyms(&self) -> Hmac<Sha256> {
+        self.pseudonyms.clone()
     }
 }
 
@@ -66,13 +77,8 @@ impl Sealer {
     /// A sealer under a key that only the platform has.
     #[must_use]
     pub fn new(mac_key: [u8; 32]) -> Self {
-        // RFC 2104: a key shorter than the hash's block is followed by zeros.
-        let mut block = [0; 64];
-        for (byte, key) in block.iter_mut().zip(mac_key) {
-            *byte = key;
-        }
         Self {
-            keyed: Hmac::new(&block.into()),
+            keyed: keyed(mac_key),
         }
     }
 
@@ -110,7 +116,18 @@ impl Sealer {
         Ok(Artifact {
             digest: digest.to_owned(),
             bytes,
+            #[cfg(feature = "run")]
+            pseudonyms: self.pseudonyms(tenant),
         })
+    }
+
+    /// A key of the tenant's own, which stays the same whatever plugin is run.
+    #[cfg(feature = "run")]
+    fn pseudonyms(&self, tenant: &str) -> Hmac<Sha256> {
+        let mut mac = self.keyed.clone();
+        mac.update(PSEUDONYMS);
+        mac.update(tenant.as_bytes());
+        keyed(mac.finalize().into_bytes().into())
     }
 
     fn keyed(&self, tenant: &str, digest: &str, identity: &str, artifact: &[u8]) -> Hmac<Sha256> {
@@ -127,4 +144,14 @@ impl Sealer {
         }
         mac
     }
+}
+
+/// HMAC-SHA-256 under a key.
+fn keyed(key: [u8; 32]) -> Hmac<Sha256> {
+    // RFC 2104: a key shorter than the hash's block is followed by zeros.
+    let mut block = [0; 64];
+    for (byte, key) in block.iter_mut().zip(key) {
+        *byte = key;
+    }
+    Hmac::new(&block.into())
 }

@@ -5,11 +5,9 @@
 
 use semver::{Version, VersionReq};
 
-use crate::contract::{CONTRACT, EXPORT, VERSION};
+use crate::contract::{CONTRACT, IMPORTS, VERSION, World};
 use crate::{CompileError, text};
 
-/// Interfaces that a plugin may import. Each also has to be defined in `link.rs`.
-const IMPORTS: &[&str] = &[];
 /// Bytes of a component's own name that are shown to its author.
 const NAME_BYTES: usize = 200;
 
@@ -21,43 +19,62 @@ pub(crate) struct Border {
 }
 
 impl Border {
-    /// Gives the export that makes it a plugin; refuses a component that asks for what a plugin may
-    /// not have, or offers something else.
-    pub(crate) fn check(&self) -> Result<&str, CompileError> {
+    /// Gives the export that makes it a plugin, and of which world; refuses a component that asks for
+    /// what a plugin may not have, or offers something else.
+    pub(crate) fn check(&self) -> Result<(World, &str), CompileError> {
         if let Some(name) = self.imports.iter().find(|name| !may_import(name)) {
             return Err(CompileError::ForbiddenImport {
                 name: text::escape(name, NAME_BYTES),
                 advice: advice(name).into(),
             });
         }
-        let mut found = None;
+        let mut found: Option<(World, &str)> = None;
         for name in &self.exports {
             let shown = text::escape(name, NAME_BYTES);
-            let (interface, version) = name.split_once('@').unwrap_or((name, ""));
-            if interface != EXPORT {
-                return Err(CompileError::WrongExports(format!(
-                    "exports `{shown}`, which is no interface of {CONTRACT}: a plugin exports \
-                     `{EXPORT}` and nothing else"
+            let (_, version) = name.split_once('@').unwrap_or((name, ""));
+            let Some(world) = World::of_export(name) else {
+                return Err(wrong(format!(
+                    "exports `{shown}`, which is no interface of {CONTRACT}: a plugin exports one \
+                     of {}, and nothing else",
+                    interfaces()
                 )));
-            }
+            };
             if !is_supported(version) {
-                return Err(CompileError::WrongExports(format!(
+                return Err(wrong(format!(
                     "exports `{shown}`, but this engine runs {CONTRACT}: build against that version"
                 )));
             }
-            if found.replace(name.as_str()).is_some() {
-                return Err(CompileError::WrongExports(format!(
-                    "exports `{EXPORT}` twice"
-                )));
+            if let Some((other, _)) = found.replace((world, name)) {
+                return Err(wrong(if other == world {
+                    format!("exports `{}` twice", world.export())
+                } else {
+                    format!(
+                        "exports both `{}` and `{}`: make two plugins of it",
+                        other.export(),
+                        world.export()
+                    )
+                }));
             }
         }
         found.ok_or_else(|| {
-            CompileError::WrongExports(format!(
-                "does not export `{EXPORT}@0.1.0`: the world to build for is \
-                 `lethe:plugin/anonymizer-plugin@0.1.0`"
+            wrong(format!(
+                "exports none of {}: the worlds to build for are those of {CONTRACT}, such as \
+                 `lethe:plugin/anonymizer-plugin@{VERSION}`",
+                interfaces()
             ))
         })
     }
+}
+
+fn wrong(cause: String) -> CompileError {
+    CompileError::WrongExports(cause)
+}
+
+/// What a plugin may export, for a sentence.
+fn interfaces() -> String {
+    World::ALL
+        .map(|world| format!("`{}`", world.export()))
+        .join(", ")
 }
 
 fn may_import(name: &str) -> bool {
@@ -66,11 +83,12 @@ fn may_import(name: &str) -> bool {
 }
 
 fn is_supported(version: &str) -> bool {
-    // A requirement without an operator means "compatible with".
-    let Ok(supported) = VersionReq::parse(VERSION) else {
+    // A requirement without an operator means "compatible with"; a plugin may be older than the engine.
+    let (Ok(ours), Ok(theirs)) = (Version::parse(VERSION), VersionReq::parse(version)) else {
         return false;
     };
-    Version::parse(version).is_ok_and(|version| supported.matches(&version))
+    let is_exact = Version::parse(version).is_ok_and(|version| version.pre.is_empty());
+    is_exact && theirs.matches(&ours)
 }
 
 /// What the author can do about a forbidden import.
@@ -87,7 +105,7 @@ fn advice(name: &str) -> &'static str {
         }
         "wasi:cli" | "wasi:io" => {
             "a plugin has no environment, arguments or streams; build for wasm32-unknown-unknown, \
-             which links none of them"
+             which links none of it"
         }
         "lethe:plugin" => "this engine does not offer it to plugins",
         _ if package.starts_with("wasi:") => {

@@ -12,7 +12,7 @@ use crate::table::{Column, Context, DataClass, Table, Values};
 /// Hashes go through a buffer: calling the hash once for each value would cost more than hashing.
 const BUFFER_BYTES: usize = 8 << 10;
 
-/// The hash of what a run is given.
+/// The hash of what an anonymizer is given.
 pub(crate) fn hash_input(context: &Context, table: &Table) -> String {
     let mut writer = Writer::new(b"lethe:plugin/anonymizer input 2");
     writer.text(&context.collection);
@@ -23,20 +23,21 @@ pub(crate) fn hash_input(context: &Context, table: &Table) -> String {
     writer.finish()
 }
 
-/// The hash of what a run gave.
+/// The hash of what an anonymizer gave.
 pub(crate) fn hash_output(table: &Table) -> String {
     let mut writer = Writer::new(b"lethe:plugin/anonymizer output 2");
     writer.table(table);
     writer.finish()
 }
 
-struct Writer {
+/// Hashes what is written to it.
+pub(crate) struct Writer {
     hash: Sha256,
     buffer: Vec<u8>,
 }
 
 impl Writer {
-    fn new(purpose: &[u8]) -> Self {
+    pub(crate) fn new(purpose: &[u8]) -> Self {
         let mut writer = Self {
             hash: Sha256::new(),
             buffer: Vec::with_capacity(BUFFER_BYTES),
@@ -45,7 +46,7 @@ impl Writer {
         writer
     }
 
-    fn bytes(&mut self, bytes: &[u8]) {
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         if self.buffer.len() + bytes.len() > BUFFER_BYTES {
             self.hash.update(&self.buffer);
             self.buffer.clear();
@@ -57,7 +58,7 @@ impl Writer {
         self.buffer.extend_from_slice(bytes);
     }
 
-    fn length(&mut self, mut length: usize) {
+    pub(crate) fn length(&mut self, mut length: usize) {
         loop {
             let [low, ..] = length.to_le_bytes();
             length >>= 7;
@@ -73,11 +74,11 @@ impl Writer {
         self.bytes(bytes);
     }
 
-    fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.prefixed(text.as_bytes());
     }
 
-    fn table(&mut self, table: &Table) {
+    pub(crate) fn table(&mut self, table: &Table) {
         self.length(table.columns.len());
         for column in &table.columns {
             self.column(column);
@@ -118,7 +119,11 @@ impl Writer {
         self.values(values, bytes);
     }
 
-    fn values<T: Copy, const N: usize>(&mut self, values: &[T], bytes: impl Fn(T) -> [u8; N]) {
+    pub(crate) fn values<T: Copy, const N: usize>(
+        &mut self,
+        values: &[T],
+        bytes: impl Fn(T) -> [u8; N],
+    ) {
         self.length(values.len());
         for some in values.chunks(BUFFER_BYTES / 16) {
             let room = self.buffer.len() + some.len() * N;
@@ -131,7 +136,7 @@ impl Writer {
         }
     }
 
-    fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         self.hash.update(&self.buffer);
         hex::encode(self.hash.finalize())
     }

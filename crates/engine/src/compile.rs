@@ -15,7 +15,7 @@ pub struct Compiled {
     pub digest: String,
     /// What the engine runs, once a [`Sealer`](crate::Sealer) has sealed and opened it.
     pub artifact: Vec<u8>,
-    /// The interfaces it exports, such as "lethe:plugin/anonymizer@0.1.0".
+    /// The interfaces it exports, such as "lethe:plugin/anonymizer@1.0.0".
     pub exports: Vec<String>,
     /// What it imports.
     pub imports: Vec<String>,
@@ -47,7 +47,7 @@ pub fn compile(engine: &Engine, upload: &[u8]) -> Result<Compiled, CompileError>
     let caps = &engine.settings().caps;
     let component = core_module::component(caps, upload)?;
     let border = caps::check(caps, &component)?;
-    signature::check(&component, border.check()?)?;
+    signature::check(&component, border.check()?, &border.imports)?;
     let artifact = engine
         .wasmtime()
         .precompile_component(&component)

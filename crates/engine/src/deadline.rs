@@ -8,10 +8,10 @@ use std::time::Duration;
 use wasmtime::{Store, UpdateDeadline};
 
 use crate::Settings;
-use crate::limiter::Limiter;
+use crate::host::Host;
 
 /// Sets the deadlines of a store that is run on this thread. Without a ticker there are none.
-pub(crate) fn arm(store: &mut Store<Limiter>, settings: &Settings) {
+pub(crate) fn arm(store: &mut Store<Host>, settings: &Settings) {
     let Settings {
         deadline,
         patience,

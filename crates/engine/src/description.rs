@@ -1,8 +1,69 @@
-//! Whether what a plugin says of itself can be shown to the person who approves it.
+//! What a plugin says of itself, and whether that can be shown to the person who approves it.
 
+use crate::bindings::anonymizer::exports::lethe::plugin::anonymizer;
+use crate::bindings::exporter::exports::lethe::plugin::exporter;
+use crate::bindings::retention::exports::lethe::plugin::retention;
+use crate::contract::World;
 use crate::settings::DescriptionLimits;
-use crate::table::{Description, is_json_object};
+use crate::table::{Selector, is_json_object};
 use crate::text::is_deceptive;
+
+/// What a plugin says of itself. Mirrors `description` of `lethe:engine`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Description {
+    /// What it is for.
+    pub world: World,
+    /// Kebab-case name under which rules refer to it.
+    pub name: String,
+    /// Its semantic version.
+    pub version: String,
+    /// One sentence for the person who approves it.
+    pub summary: String,
+    /// The fields it wants.
+    pub fields: Vec<Selector>,
+    /// JSON Schema of its parameters.
+    pub parameters: String,
+    /// What an exporter writes; nothing for others.
+    pub format: Option<Format>,
+}
+
+/// What an exporter writes. Mirrors `format` of `lethe:engine`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Format {
+    /// The media type.
+    pub media_type: String,
+    /// The extension of the file's name, without the dot.
+    pub extension: String,
+}
+
+macro_rules! described {
+    ($interface:ident, $world:expr, |$said:ident| $format:expr) => {
+        impl From<$interface::Description> for Description {
+            fn from($said: $interface::Description) -> Self {
+                let selectors = $said.fields.into_iter().map(|selector| Selector {
+                    name: selector.name,
+                    classes: selector.classes.into_iter().map(Into::into).collect(),
+                });
+                Self {
+                    world: $world,
+                    name: $said.name,
+                    version: $said.version,
+                    summary: $said.summary,
+                    fields: selectors.collect(),
+                    parameters: $said.parameters,
+                    format: $format,
+                }
+            }
+        }
+    };
+}
+
+described!(anonymizer, World::Anonymizer, |said| None);
+described!(retention, World::Retention, |said| None);
+described!(exporter, World::Exporter, |said| Some(Format {
+    media_type: said.media_type,
+    extension: said.extension,
+}));
 
 /// The first thing that is wrong with a description.
 pub(crate) fn first_fault(limits: &DescriptionLimits, said: &Description) -> Option<String> {
@@ -51,7 +112,39 @@ pub(crate) fn first_fault(limits: &DescriptionLimits, said: &Description) -> Opt
     if !is_json_object(&said.parameters) {
         return Some("its parameters are not a JSON object".into());
     }
+    said.format.as_ref().and_then(fault_of_format)
+}
+
+fn fault_of_format(format: &Format) -> Option<String> {
+    let Format {
+        media_type,
+        extension,
+    } = format;
+    if !is_media_type(media_type) {
+        return Some("its media type is none (RFC 9110, section 8.3.1)".into());
+    }
+    let is_short = (1..=16).contains(&extension.len());
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    if !is_short || !extension.bytes().all(is_plain) {
+        return Some("its extension is not 1 to 16 lower-case letters and digits".into());
+    }
     None
+}
+
+/// `type/subtype`, and parameters of printable characters.
+fn is_media_type(text: &str) -> bool {
+    let is_token = |token: &str| {
+        let is_tchar = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+        !token.is_empty() && token.bytes().all(is_tchar)
+    };
+    let (essence, parameters) = text.split_once(';').unwrap_or((text, ""));
+    text.len() <= 128
+        && essence
+            .split_once('/')
+            .is_some_and(|(kind, rest)| is_token(kind) && is_token(rest.trim_end()))
+        && parameters
+            .bytes()
+            .all(|b| b == b' ' || b.is_ascii_graphic())
 }
 
 fn is_kebab_case(name: &str) -> bool {
@@ -66,12 +159,13 @@ fn is_kebab_case(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{first_fault, is_kebab_case};
+    use super::{Description, Format, World, first_fault, is_kebab_case};
     use crate::settings::DescriptionLimits;
-    use crate::table::{Description, Selector};
+    use crate::table::Selector;
 
     fn good() -> Description {
         Description {
+            world: World::Exporter,
             name: "mask-names".into(),
             version: "1.0.0".into(),
             summary: "Masks names.".into(),
@@ -80,6 +174,10 @@ mod tests {
                 classes: vec![],
             }],
             parameters: "{}".into(),
+            format: Some(Format {
+                media_type: "text/csv; charset=utf-8".into(),
+                extension: "csv".into(),
+            }),
         }
     }
 
@@ -100,6 +198,31 @@ mod tests {
     #[test]
     fn a_good_description_has_no_fault() {
         assert_eq!(fault(|_| ()), None);
+    }
+
+    #[test]
+    fn a_format_is_a_media_type_and_an_extension() {
+        let fault = |media_type: &str, extension: &str| {
+            fault(|said| {
+                said.format = Some(Format {
+                    media_type: media_type.into(),
+                    extension: extension.into(),
+                });
+            })
+        };
+        assert_eq!(fault("application/ld+json", "jsonld"), None);
+        for wrong in ["", "csv", "text/", "/csv", "text/c sv", "text/csv;\r\nx"] {
+            assert!(
+                fault(wrong, "csv").is_some_and(|it| it.contains("media type")),
+                "{wrong}"
+            );
+        }
+        for wrong in ["", ".csv", "CSV", "a/b", "aaaaaaaaaaaaaaaaa"] {
+            assert!(
+                fault("text/csv", wrong).is_some_and(|it| it.contains("extension")),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! bits those are fewer, and a plugin would be let through there that is stopped elsewhere; so the
 //! count of 64 bits is the one that holds.
 
-use crate::table::{Description, Table, Values};
+use crate::Description;
+use crate::table::{Table, Values};
 
 /// Bytes of a column.
 const COLUMN: usize = 112;
@@ -41,5 +42,8 @@ pub(crate) fn bytes_of_description(said: &Description) -> usize {
         SELECTOR + selector.name.as_ref().map_or(0, String::len) + selector.classes.len()
     });
     let texts = [&said.name, &said.version, &said.summary, &said.parameters];
-    selectors.sum::<usize>() + texts.iter().map(|text| text.len()).sum::<usize>()
+    let format = said.format.iter();
+    let format = format.map(|it| it.media_type.len() + it.extension.len());
+    let texts = texts.iter().map(|text| text.len());
+    selectors.chain(texts).chain(format).sum()
 }

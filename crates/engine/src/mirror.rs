@@ -19,14 +19,48 @@ macro_rules! mirror_plugins {
             }
         }
 
+        impl From<$crate::World> for $wit::World {
+            fn from(world: $crate::World) -> Self {
+                match world {
+                    $crate::World::Anonymizer => Self::Anonymizer,
+                    $crate::World::Exporter => Self::Exporter,
+                    $crate::World::Retention => Self::Retention,
+                }
+            }
+        }
+
         impl From<$crate::Description> for $wit::Description {
             fn from(said: $crate::Description) -> Self {
-                let $crate::Description { name, version, summary, fields, parameters } = said;
+                let $crate::Description {
+                    world, name, version, summary, fields, parameters, format,
+                } = said;
                 let fields = fields.into_iter().map(|selector| $wit::Selector {
                     name: selector.name,
                     classes: selector.classes.into_iter().map(From::from).collect(),
                 });
-                Self { name, version, summary, fields: fields.collect(), parameters }
+                let format = format.map(|$crate::Format { media_type, extension }| {
+                    $wit::Format { media_type, extension }
+                });
+                Self {
+                    world: world.into(),
+                    name,
+                    version,
+                    summary,
+                    fields: fields.collect(),
+                    parameters,
+                    format,
+                }
+            }
+        }
+
+        impl From<$crate::LogLine> for $wit::LogLine {
+            fn from(line: $crate::LogLine) -> Self {
+                let level = match line.level {
+                    $crate::LogLevel::Debug => $wit::LogLevel::Debug,
+                    $crate::LogLevel::Info => $wit::LogLevel::Info,
+                    $crate::LogLevel::Warning => $wit::LogLevel::Warning,
+                };
+                Self { level, text: line.text }
             }
         }
 
@@ -36,6 +70,62 @@ macro_rules! mirror_plugins {
                     output: run.output.into(),
                     receipt: run.receipt.into(),
                     usage: run.usage.into(),
+                    log: run.log.into_iter().map(From::from).collect(),
+                }
+            }
+        }
+
+        impl From<$wit::ExportContext> for $crate::ExportContext {
+            fn from(context: $wit::ExportContext) -> Self {
+                let $wit::ExportContext { title, now, parameters } = context;
+                Self { title, now, parameters }
+            }
+        }
+
+        impl From<$crate::Exported> for $wit::Exported {
+            fn from(exported: $crate::Exported) -> Self {
+                Self {
+                    bytes: exported.bytes,
+                    receipt: exported.receipt.into(),
+                    usage: exported.usage.into(),
+                    log: exported.log.into_iter().map(From::from).collect(),
+                }
+            }
+        }
+
+        impl From<$wit::RetentionContext> for $crate::RetentionContext {
+            fn from(context: $wit::RetentionContext) -> Self {
+                let $wit::RetentionContext { collection, purpose, now, parameters } = context;
+                Self { collection, purpose, now, parameters }
+            }
+        }
+
+        impl From<$wit::Records> for $crate::Records {
+            fn from(records: $wit::Records) -> Self {
+                let $wit::Records { created, changed, fields } = records;
+                Self { created, changed, fields: fields.into() }
+            }
+        }
+
+        impl From<$crate::Decision> for $wit::Decision {
+            fn from(decision: $crate::Decision) -> Self {
+                let verdict = match decision.verdict {
+                    $crate::Verdict::KeepUntil(until) => $wit::Verdict::KeepUntil(until),
+                    $crate::Verdict::Erase => $wit::Verdict::Erase,
+                    $crate::Verdict::Anonymize => $wit::Verdict::Anonymize,
+                    $crate::Verdict::Ask => $wit::Verdict::Ask,
+                };
+                Self { verdict, reason: decision.reason }
+            }
+        }
+
+        impl From<$crate::Decided> for $wit::Decided {
+            fn from(decided: $crate::Decided) -> Self {
+                Self {
+                    decisions: decided.decisions.into_iter().map(From::from).collect(),
+                    receipt: decided.receipt.into(),
+                    usage: decided.usage.into(),
+                    log: decided.log.into_iter().map(From::from).collect(),
                 }
             }
         }

@@ -1,39 +1,23 @@
-//! A loaded plugin and its runs: a fresh store each, under every limit.
+//! A loaded plugin: what it says of itself, and the stores that it runs in.
 
 use wasmtime::Store;
 use wasmtime::component::Component;
 
-use crate::bindings::exports::lethe::plugin::anonymizer;
-use crate::bindings::{AnonymizerPlugin, AnonymizerPluginPre};
-use crate::config::ENGINE;
-use crate::contract::CONTRACT;
+use crate::contract::World;
 #[cfg(feature = "jit")]
 use crate::deadline;
 use crate::failure::{Stage, of};
-use crate::limiter::Limiter;
-use crate::table::{self, Context, Description, Table};
-use crate::{
-    Artifact, Engine, Error, Limit, Receipt, Usage, canonical, description, lifting, link,
-    sha256_hex, text,
-};
+use crate::host::{Host, PseudonymKey};
+use crate::link::{self, Linked};
+use crate::{Artifact, Description, Engine, Error, Limit, Settings, description, lifting, text};
 
 /// A plugin, ready to run. Cloning it is cheap; runs of clones share nothing.
 #[derive(Clone)]
 pub struct Plugin {
-    engine: Engine,
-    digest: String,
-    pre: AnonymizerPluginPre<Limiter>,
-}
-
-/// What a run gave.
-#[derive(Debug, Clone)]
-pub struct Run {
-    /// The input, anonymized.
-    pub output: Table,
-    /// The evidence.
-    pub receipt: Receipt,
-    /// What it took of the limits besides.
-    pub usage: Usage,
+    pub(crate) engine: Engine,
+    pub(crate) digest: String,
+    pub(crate) linked: Linked,
+    pseudonyms: PseudonymKey,
 }
 
 impl std::fmt::Debug for Plugin {
@@ -55,11 +39,13 @@ impl Plugin {
         // SAFETY: see the reason above.
         let component = unsafe { Component::deserialize(engine.wasmtime(), &**artifact) }
             .map_err(|_| Error::ArtifactRefused)?;
-        let pre = link::link(engine.wasmtime(), &component).map_err(|_| Error::ArtifactRefused)?;
+        let linked =
+            link::link(engine.wasmtime(), &component).map_err(|_| Error::ArtifactRefused)?;
         Ok(Self {
             engine,
             digest: artifact.digest().to_owned(),
-            pre,
+            linked,
+            pseudonyms: artifact.pseudonyms(),
         })
     }
 
@@ -69,6 +55,16 @@ impl Plugin {
         &self.digest
     }
 
+    /// What it is for.
+    #[must_use]
+    pub fn world(&self) -> World {
+        match &self.linked {
+            Linked::Anonymizer(_) => World::Anonymizer,
+            Linked::Exporter(_) => World::Exporter,
+            Linked::Retention(_) => World::Retention,
+        }
+    }
+
     /// What the plugin says of itself.
     ///
     /// # Errors
@@ -76,11 +72,18 @@ impl Plugin {
     /// A limit or trap of the plugin, or [`Error::OutputRefused`] when what it says cannot be used.
     pub fn describe(&self) -> Result<Description, Error> {
         let mut store = self.store()?;
-        let plugin = self.instantiate(&mut store)?;
-        let said = plugin
-            .lethe_plugin_anonymizer()
-            .call_describe(&mut store)
-            .map_err(|e| of(Stage::Call, &e, store.data()))?;
+        macro_rules! said {
+            ($pre:ident, $interface:ident) => {{
+                let plugin = instantiated($pre.instantiate(&mut store), &store)?;
+                let said = plugin.$interface().call_describe(&mut store);
+                Description::from(called(said, &store)?)
+            }};
+        }
+        let said = match &self.linked {
+            Linked::Anonymizer(pre) => said!(pre, lethe_plugin_anonymizer),
+            Linked::Exporter(pre) => said!(pre, lethe_plugin_exporter),
+            Linked::Retention(pre) => said!(pre, lethe_plugin_retention),
+        };
         self.check_size(lifting::bytes_of_description(&said))?;
         match description::first_fault(&self.engine.settings().description, &said) {
             Some(fault) => Err(Error::OutputRefused(format!("of its description, {fault}"))),
@@ -88,83 +91,82 @@ impl Plugin {
         }
     }
 
-    /// Runs the anonymizer on a batch, in an instance that nothing was done in before.
-    ///
-    /// # Errors
-    ///
-    /// Any variant but [`Error::ArtifactRefused`]. After an error nothing of the run is left, and
-    /// the next run is as good as the first.
-    pub fn anonymize(&self, context: &Context, input: &Table) -> Result<Run, Error> {
-        table::check_input(self.engine.settings(), context, input)?;
-        let mut store = self.store()?;
-        let plugin = self.instantiate(&mut store)?;
-        let output = plugin
-            .lethe_plugin_anonymizer()
-            .call_anonymize(&mut store, context, input)
-            .map_err(|e| of(Stage::Call, &e, store.data()))?
-            .map_err(|e| self.refusal(&e))?;
-        let output_bytes = lifting::bytes_of_table(&output);
-        self.check_size(output_bytes)?;
-        let left = store
-            .get_fuel()
-            .map_err(|e| Error::Unavailable(format!("{e:#}")))?;
-        table::check_output(input, &output)?;
-        Ok(Run {
-            receipt: Receipt {
-                plugin_digest: self.digest.clone(),
-                contract: CONTRACT.into(),
-                parameters_hash: sha256_hex(context.parameters.as_bytes()),
-                input_hash: canonical::hash_input(context, input),
-                output_hash: canonical::hash_output(&output),
-                fuel: self.engine.settings().fuel.saturating_sub(left),
-                engine: ENGINE.into(),
-            },
-            usage: Usage {
-                peak_memory: store.data().peak_bytes() as u64,
-                input_bytes: input.byte_size() as u64,
-                output_bytes: output_bytes as u64,
-            },
-            output,
-        })
-    }
-
     /// A store with every limit set, and that before the first instruction: a plugin's code
     /// already runs while it is instantiated.
-    fn store(&self) -> Result<Store<Limiter>, Error> {
+    pub(crate) fn store(&self) -> Result<Store<Host>, Error> {
         let settings = self.engine.settings();
-        let mut store = Store::new(self.engine.wasmtime(), Limiter::new(settings));
-        store.limiter(|limiter| limiter);
+        let host = Host::new(settings, self.pseudonyms.clone());
+        let mut store = Store::new(self.engine.wasmtime(), host);
+        store.limiter(|host| &mut host.limiter);
         store.set_hostcall_fuel(settings.hostcall_bytes);
         store.set_max_component_handles(settings.handles);
-        store
-            .set_fuel(settings.fuel)
-            .map_err(|e| Error::Unavailable(format!("{e:#}")))?;
-        #[cfg(feature = "jit")]
-        deadline::arm(&mut store, settings);
+        allot(&mut store, settings)?;
         Ok(store)
     }
 
-    fn instantiate(&self, store: &mut Store<Limiter>) -> Result<AnonymizerPlugin, Error> {
-        self.pre
-            .instantiate(&mut *store)
-            .map_err(|e| of(Stage::Instantiate, &e, store.data()))
-    }
-
     /// Wasmtime has counted already, but fewer bytes where pointers are short.
-    fn check_size(&self, bytes: usize) -> Result<(), Error> {
+    pub(crate) fn check_size(&self, bytes: usize) -> Result<(), Error> {
         if bytes > self.engine.settings().hostcall_bytes {
             return Err(Error::LimitExceeded(Limit::OutputSize));
         }
         Ok(())
     }
 
-    fn refusal(&self, error: &anonymizer::Error) -> Error {
-        let (what, message) = match error {
-            anonymizer::Error::InvalidParameters(m) => ("invalid parameters: ", m),
-            anonymizer::Error::UnsupportedColumn(m) => ("unsupported column: ", m),
-            anonymizer::Error::Failed(m) => ("", m),
-        };
+    /// What a plugin said of why it gave up.
+    pub(crate) fn refusal(&self, what: &str, message: &str) -> Error {
         let message = text::escape(message, self.engine.settings().message_bytes);
         Error::Refused(format!("{what}{message}"))
     }
+
+    /// This world's functions were asked of a plugin that is of another.
+    pub(crate) fn of_another_world(&self, wanted: World) -> Error {
+        Error::InputRefused(format!(
+            "the plugin is of the world {}, not {}",
+            self.world().as_str(),
+            wanted.as_str()
+        ))
+    }
 }
+
+/// Gives a store the fuel and the time of one call.
+pub(crate) fn allot(store: &mut Store<Host>, settings: &Settings) -> Result<(), Error> {
+    store
+        .set_fuel(settings.fuel)
+        .map_err(|e| Error::Unavailable(format!("{e:#}")))?;
+    #[cfg(feature = "jit")]
+    deadline::arm(store, settings);
+    Ok(())
+}
+
+/// Fuel that a call has taken.
+pub(crate) fn fuel_used(store: &Store<Host>, settings: &Settings) -> Result<u64, Error> {
+    let left = store
+        .get_fuel()
+        .map_err(|e| Error::Unavailable(format!("{e:#}")))?;
+    Ok(settings.fuel.saturating_sub(left))
+}
+
+/// An instance, or why there is none.
+pub(crate) fn instantiated<T>(
+    instance: wasmtime::Result<T>,
+    store: &Store<Host>,
+) -> Result<T, Error> {
+    instance.map_err(|e| of(Stage::Instantiate, &e, &store.data().limiter))
+}
+
+/// What a function answered, or why it did not.
+pub(crate) fn called<T>(answer: wasmtime::Result<T>, store: &Store<Host>) -> Result<T, Error> {
+    answer.map_err(|e| of(Stage::Call, &e, &store.data().limiter))
+}
+
+/// The words for the variants of an error, which every world has.
+macro_rules! refused {
+    ($plugin:expr, $error:expr, $interface:ident) => {
+        match $error {
+            $interface::Error::InvalidParameters(m) => $plugin.refusal("invalid parameters: ", &m),
+            $interface::Error::UnsupportedColumn(m) => $plugin.refusal("unsupported column: ", &m),
+            $interface::Error::Failed(m) => $plugin.refusal("", &m),
+        }
+    };
+}
+pub(crate) use refused;

@@ -1,11 +1,9 @@
 //! Batches as a plugin sees them: what may be handed over, and how large it is.
 
-use crate::bindings::exports::lethe::plugin::anonymizer;
+use crate::bindings::anonymizer::exports::lethe::plugin::anonymizer;
 use crate::{Error, Settings};
 
-pub use anonymizer::{
-    Blobs, Column, Context, DataClass, Date, Description, Selector, Table, Texts, Values,
-};
+pub use anonymizer::{Blobs, Column, Context, DataClass, Date, Selector, Table, Texts, Values};
 
 /// The years that the platform's dates can hold (ISO 8601, four digits and a sign).
 const YEARS: std::ops::RangeInclusive<i16> = -9999..=9999;
@@ -100,24 +98,46 @@ pub(crate) fn check_input(
     context: &Context,
     table: &Table,
 ) -> Result<(), Error> {
-    let at_most = |what: &str, count: usize, bound: usize| {
-        if count <= bound {
-            return Ok(());
-        }
-        Err(Error::InputRefused(format!(
-            "{count} {what}, of at most {bound}"
-        )))
-    };
+    check_parameters(settings, &context.parameters)?;
+    check_name(settings, "collection name", &context.collection)?;
+    check_table(settings, table)
+}
+
+/// Refuses parameters that are too large or no JSON object.
+pub(crate) fn check_parameters(settings: &Settings, parameters: &str) -> Result<(), Error> {
     at_most(
         "bytes of parameters",
-        context.parameters.len(),
+        parameters.len(),
         settings.parameters_bytes,
     )?;
+    if is_json_object(parameters) {
+        return Ok(());
+    }
+    Err(Error::InputRefused(
+        "the parameters are not a JSON object".into(),
+    ))
+}
+
+/// Refuses a name that is too long.
+pub(crate) fn check_name(settings: &Settings, what: &str, name: &str) -> Result<(), Error> {
     at_most(
-        "bytes of collection name",
-        context.collection.len(),
+        &format!("bytes of {what}"),
+        name.len(),
         settings.parameters_bytes,
-    )?;
+    )
+}
+
+fn at_most(what: &str, count: usize, bound: usize) -> Result<(), Error> {
+    if count <= bound {
+        return Ok(());
+    }
+    Err(Error::InputRefused(format!(
+        "{count} {what}, of at most {bound}"
+    )))
+}
+
+/// Refuses a table that is larger than a call may be given, or is none.
+pub(crate) fn check_table(settings: &Settings, table: &Table) -> Result<(), Error> {
     at_most("columns", table.columns.len(), settings.columns)?;
     let rows = table.rows();
     at_most("rows", rows, settings.rows)?;
@@ -126,11 +146,6 @@ pub(crate) fn check_input(
         rows.saturating_mul(table.columns.len()),
         settings.cells,
     )?;
-    if !is_json_object(&context.parameters) {
-        return Err(Error::InputRefused(
-            "the parameters are not a JSON object".into(),
-        ));
-    }
     for (index, column) in table.columns.iter().enumerate() {
         let name = &column.name;
         if column.rows() != rows {

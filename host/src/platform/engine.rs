@@ -1,10 +1,14 @@
 //! `lethe:engine`: the host's side of the contract over crate `engine`.
 
+use wasmtime::component::Resource;
+
 use super::{
     State,
     bindings::lethe::engine::plugins::{
-        self as wit, Allowance, Context, Description, Error, Host, Plugin, Run, Table,
+        self as wit, Allowance, Context, Decided, Description, Error, ExportContext, Exported,
+        Host, HostExport, Plugin, Records, RetentionContext, Run, Table,
     },
+    exports::{Handle, MOST},
     runs::{Failure, Key},
 };
 
@@ -46,6 +50,89 @@ impl Host for &mut State {
         let run = shared.runs.anonymize(&key(plugin), context, input).await;
         Ok(run.map(Run::from).map_err(Error::from))
     }
+
+    async fn decide(
+        &mut self,
+        plugin: Plugin,
+        context: RetentionContext,
+        records: Records,
+    ) -> wasmtime::Result<Result<Decided, Error>> {
+        let shared = self.require(self.grants.engine, "lethe:engine")?;
+        let (context, records) = (context.into(), records.into());
+        let decided = shared.runs.decide(&key(plugin), context, records).await;
+        Ok(decided.map(Decided::from).map_err(Error::from))
+    }
+}
+
+impl HostExport for &mut State {
+    async fn begin(
+        &mut self,
+        plugin: Plugin,
+        context: ExportContext,
+    ) -> wasmtime::Result<Result<Resource<Handle>, Error>> {
+        let shared = self.require(self.grants.engine, "lethe:engine")?;
+        if self.exports.iter_mut().count() >= MOST {
+            let why = format!("more than {MOST} exports at a time");
+            return Ok(Err(Error::Unavailable(why)));
+        }
+        let key = key(plugin);
+        match shared.runs.export(&key, context.into()).await {
+            Err(failure) => Ok(Err(failure.into())),
+            Ok((export, first)) => {
+                let export = Some(export);
+                Ok(Ok(self.exports.push(Handle { key, first, export })?))
+            }
+        }
+    }
+
+    async fn first(&mut self, export: Resource<Handle>) -> wasmtime::Result<Vec<u8>> {
+        Ok(std::mem::take(&mut self.exports.get_mut(&export)?.first))
+    }
+
+    async fn push(
+        &mut self,
+        export: Resource<Handle>,
+        collection: String,
+        rows: Table,
+    ) -> wasmtime::Result<Result<Vec<u8>, Error>> {
+        let shared = self.require(self.grants.engine, "lethe:engine")?;
+        let handle = self.exports.get_mut(&export)?;
+        let Some(export) = handle.export.take() else {
+            return Ok(Err(over()));
+        };
+        let pushed = shared
+            .runs
+            .push(&handle.key, export, collection, rows.into());
+        match pushed.await {
+            Err(failure) => Ok(Err(failure.into())),
+            Ok((export, bytes)) => {
+                handle.export = Some(export);
+                Ok(Ok(bytes))
+            }
+        }
+    }
+
+    async fn finish(
+        &mut self,
+        export: Resource<Handle>,
+    ) -> wasmtime::Result<Result<Exported, Error>> {
+        let shared = self.require(self.grants.engine, "lethe:engine")?;
+        let handle = self.exports.get_mut(&export)?;
+        let Some(export) = handle.export.take() else {
+            return Ok(Err(over()));
+        };
+        let exported = shared.runs.finish(&handle.key, export).await;
+        Ok(exported.map(Exported::from).map_err(Error::from))
+    }
+
+    async fn drop(&mut self, export: Resource<Handle>) -> wasmtime::Result<()> {
+        self.exports.delete(export)?;
+        Ok(())
+    }
+}
+
+fn over() -> Error {
+    Error::InputRefused("the export has ended".to_owned())
 }
 
 fn key(plugin: Plugin) -> Key {

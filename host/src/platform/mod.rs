@@ -7,6 +7,7 @@ mod bindings;
 pub mod compile;
 mod compiler;
 mod engine;
+mod exports;
 pub mod root_key;
 mod runs;
 mod turns;
@@ -16,7 +17,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use ::engine::{Engine, Sealer, Settings};
 use ::vault::{RootKey, Vault};
-use wasmtime::component::{HasData, Linker};
+use wasmtime::component::{HasData, Linker, ResourceTable};
 use zeroize::Zeroizing;
 
 pub use self::vault::SystemEntropy;
@@ -50,6 +51,7 @@ pub struct Grants {
 pub struct State {
     platform: Option<Platform>,
     grants: Grants,
+    exports: ResourceTable,
 }
 
 impl Platform {
@@ -75,6 +77,7 @@ impl Platform {
         State {
             platform: Some(self.clone()),
             grants,
+            exports: ResourceTable::new(),
         }
     }
 }
@@ -108,6 +111,7 @@ impl State {
         Self {
             platform: None,
             grants: Grants::default(),
+            exports: ResourceTable::new(),
         }
     }
 

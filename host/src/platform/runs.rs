@@ -2,7 +2,10 @@
 
 use std::{num::NonZero, time::Duration};
 
-use engine::{Allowance, Context, Description, Engine, Error, Plugin, Run, Sealer, Table};
+use engine::{
+    Allowance, Context, Decided, Description, Engine, Error, Export, ExportContext, Exported,
+    Plugin, Records, RetentionContext, Run, Sealer, Table,
+};
 use quick_cache::{Weighter, sync::Cache};
 
 use super::turns::{Busy, Turns};
@@ -99,6 +102,45 @@ impl Runs {
     ) -> Result<Run, Failure> {
         let plugin = self.plugin(key)?;
         self.compute(key, move || plugin.anonymize(&context, &input))
+            .await
+    }
+
+    /// Begins a file; gives its first bytes as well.
+    pub(super) async fn export(
+        &self,
+        key: &Key,
+        context: ExportContext,
+    ) -> Result<(Export, Vec<u8>), Failure> {
+        let plugin = self.plugin(key)?;
+        self.compute(key, move || plugin.export(context)).await
+    }
+
+    /// Writes rows; gives the file back, unless it failed.
+    pub(super) async fn push(
+        &self,
+        key: &Key,
+        mut export: Export,
+        collection: String,
+        rows: Table,
+    ) -> Result<(Export, Vec<u8>), Failure> {
+        let work = move || export.push(&collection, rows).map(|bytes| (export, bytes));
+        self.compute(key, work).await
+    }
+
+    /// Ends a file.
+    pub(super) async fn finish(&self, key: &Key, export: Export) -> Result<Exported, Failure> {
+        self.compute(key, move || export.finish()).await
+    }
+
+    /// Lets a retention policy decide.
+    pub(super) async fn decide(
+        &self,
+        key: &Key,
+        context: RetentionContext,
+        records: Records,
+    ) -> Result<Decided, Failure> {
+        let plugin = self.plugin(key)?;
+        self.compute(key, move || plugin.decide(context, records))
             .await
     }
 

@@ -4,6 +4,7 @@
 //! run: there is no clock here.
 #![cfg(target_family = "wasm")]
 
+mod exporting;
 mod loaded;
 mod thread_local;
 
@@ -33,6 +34,8 @@ engine::mirror_plugins!(wit);
 struct Sandbox;
 
 impl wit::Guest for Sandbox {
+    type Export = exporting::Exporting;
+
     fn load(plugin: wit::Plugin, artifact: Vec<u8>) -> Result<(), wit::Error> {
         loaded::load(plugin, &artifact)
     }
@@ -52,5 +55,14 @@ impl wit::Guest for Sandbox {
     ) -> Result<wit::Run, wit::Error> {
         let plugin = loaded::get(&plugin)?;
         Ok(plugin.anonymize(&context.into(), &input.into())?.into())
+    }
+
+    fn decide(
+        plugin: wit::Plugin,
+        context: wit::RetentionContext,
+        records: wit::Records,
+    ) -> Result<wit::Decided, wit::Error> {
+        let plugin = loaded::get(&plugin)?;
+        Ok(plugin.decide(context.into(), records.into())?.into())
     }
 }

@@ -9,7 +9,12 @@ use engine::{
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
-pub(crate) const CONTRACT: &str = include_str!("../../../../wit/plugin/plugin.wit");
+pub(crate) const CONTRACT: &str = concat!(
+    include_str!("../../../../wit/plugin/plugin.wit"),
+    include_str!("../../../../wit/plugin/anonymizer.wit"),
+    include_str!("../../../../wit/plugin/exporter.wit"),
+    include_str!("../../../../wit/plugin/retention.wit"),
+);
 pub(crate) const TENANT: &str = "0197a3c0-0000-7000-8000-000000000001";
 
 /// Where a fixture's result is written, and where its heap begins.

@@ -8,7 +8,7 @@
     reason = "generated; the contract in wit/plugin documents every item"
 )]
 
-pub mod anonymizer {
+pub(crate) mod anonymizer {
     wasmtime::component::bindgen!({
         path: "../../wit/plugin",
         world: "anonymizer-plugin",
@@ -16,7 +16,7 @@ pub mod anonymizer {
     });
 }
 
-pub mod exporter {
+pub(crate) mod exporter {
     wasmtime::component::bindgen!({
         path: "../../wit/plugin",
         world: "exporter-plugin",
@@ -28,7 +28,7 @@ pub mod exporter {
     });
 }
 
-pub mod retention {
+pub(crate) mod retention {
     wasmtime::component::bindgen!({
         path: "../../wit/plugin",
         world: "retention-plugin",

@@ -3,7 +3,7 @@
 //! Names are checked before anything is compiled, so that a refusal is cheap and speaks of what
 //! the author wrote.
 
-use semver::{Version, VersionReq};
+use semver::Version;
 
 use crate::contract::{CONTRACT, IMPORTS, VERSION, World};
 use crate::{CompileError, text};
@@ -83,12 +83,11 @@ fn may_import(name: &str) -> bool {
 }
 
 fn is_supported(version: &str) -> bool {
-    // A requirement without an operator means "compatible with"; a plugin may be older than the engine.
-    let (Ok(ours), Ok(theirs)) = (Version::parse(VERSION), VersionReq::parse(version)) else {
+    // A plugin may be older than the engine; a patch of the contract changes nothing but words.
+    let (Ok(ours), Ok(theirs)) = (Version::parse(VERSION), Version::parse(version)) else {
         return false;
     };
-    let is_exact = Version::parse(version).is_ok_and(|version| version.pre.is_empty());
-    is_exact && theirs.matches(&ours)
+    theirs.pre.is_empty() && theirs.major == ours.major && theirs.minor <= ours.minor
 }
 
 /// What the author can do about a forbidden import.

@@ -88,17 +88,17 @@ impl Writer {
     fn column(&mut self, column: &Column) {
         self.text(&column.name);
         self.bytes(&[class_tag(column.class)]);
-        self.values(&column.absent, |row| row.to_le_bytes());
+        self.values(&column.absent, u32::to_le_bytes);
         match &column.values {
             Values::Text(texts) => self.joined(0, texts.joined.as_bytes(), &texts.ends),
-            Values::Integer(v) => self.tagged(1, v, |n| n.to_le_bytes()),
+            Values::Integer(v) => self.tagged(1, v, i64::to_le_bytes),
             Values::Number(v) => self.tagged(2, v, |n| n.to_bits().to_le_bytes()),
             Values::Boolean(v) => self.tagged(3, v, |b| [u8::from(b)]),
             Values::Date(v) => self.tagged(4, v, |date| {
                 let [low, high] = date.year.to_le_bytes();
                 [low, high, date.month, date.day]
             }),
-            Values::Timestamp(v) => self.tagged(5, v, |n| n.to_le_bytes()),
+            Values::Timestamp(v) => self.tagged(5, v, i64::to_le_bytes),
             Values::Bytes(blobs) => self.joined(6, &blobs.joined, &blobs.ends),
         }
     }
@@ -106,7 +106,7 @@ impl Writer {
     fn joined(&mut self, tag: u8, joined: &[u8], ends: &[u32]) {
         self.bytes(&[tag]);
         self.prefixed(joined);
-        self.values(ends, |end| end.to_le_bytes());
+        self.values(ends, u32::to_le_bytes);
     }
 
     fn tagged<T: Copy, const N: usize>(

@@ -77,7 +77,7 @@ impl Plugin {
     /// # Errors
     ///
     /// Any variant but [`Error::ArtifactRefused`].
-    pub fn decide(&self, context: RetentionContext, records: Records) -> Result<Decided, Error> {
+    pub fn decide(&self, context: RetentionContext, records: &Records) -> Result<Decided, Error> {
         let settings = self.engine.settings();
         table::check_parameters(settings, &context.parameters)?;
         table::check_name(settings, "collection name", &context.collection)?;
@@ -92,7 +92,7 @@ impl Plugin {
         let Linked::Retention(pre) = &self.linked else {
             return Err(self.of_another_world(World::Retention));
         };
-        let input_hash = hash_input(&context, &records);
+        let input_hash = hash_input(&context, records);
         let input_bytes = records.fields.byte_size() + rows.saturating_mul(16);
         let parameters_hash = sha256_hex(context.parameters.as_bytes());
         let mut store = self.store()?;

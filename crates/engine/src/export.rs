@@ -115,18 +115,18 @@ impl Export {
     /// # Errors
     ///
     /// Any variant but [`Error::ArtifactRefused`]. After an error the file is to be thrown away.
-    pub fn push(&mut self, collection: &str, rows: Table) -> Result<Vec<u8>, Error> {
+    pub fn push(&mut self, collection: &str, rows: &Table) -> Result<Vec<u8>, Error> {
         let settings = self.plugin.engine.settings();
         table::check_name(settings, "collection name", collection)?;
-        table::check_table(settings, &rows)?;
+        table::check_table(settings, rows)?;
         self.input.text(collection);
-        self.input.table(&rows);
+        self.input.table(rows);
         self.input_bytes = self.input_bytes.saturating_add(rows.byte_size() as u64);
         let handed = exporter::Table::from(rows.clone());
         allot(&mut self.store, settings)?;
         let functions = self.instance.lethe_plugin_exporter();
         let written = functions.call_push(&mut self.store, collection, &handed);
-        self.written(written, Some(&rows))
+        self.written(written, Some(rows))
     }
 
     /// Ends the file.

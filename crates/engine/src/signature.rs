@@ -43,7 +43,7 @@ pub(crate) fn check(
         };
         SubtypeCx::new_with_refs(found, model)
             .component_entity_type(&has, &wanted, 0)
-            .map_err(|e| differs(&e.message()))?;
+            .map_err(|e| differs(e.message()))?;
     }
     for import in imports {
         let interface = import.split('@').next().unwrap_or(import);
@@ -60,7 +60,7 @@ pub(crate) fn check(
             };
             SubtypeCx::new_with_refs(model, found)
                 .component_entity_type(&has, &wanted, 0)
-                .map_err(|e| differs(&e.message()))?;
+                .map_err(|e| differs(e.message()))?;
         }
     }
     Ok(())

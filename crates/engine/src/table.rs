@@ -79,7 +79,7 @@ impl Table {
     /// How many rows the table has: as many as its first column.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.columns.first().map_or(0, |column| column.rows())
+        self.columns.first().map_or(0, Column::rows)
     }
 
     /// Bytes of the names and values.

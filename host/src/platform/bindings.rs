@@ -12,5 +12,5 @@ wasmtime::component::bindgen!({
     world: "lethe:host/platform",
     path: ["../wit/vault", "../wit/engine", "../wit/compiler"],
     imports: { default: async | trappable },
-    with: { "lethe:engine/plugins.export": super::exports::Handle },
+    with: { "lethe:engine/plugins.file": super::exports::Handle },
 });

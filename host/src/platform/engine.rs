@@ -6,7 +6,7 @@ use super::{
     State,
     bindings::lethe::engine::plugins::{
         self as wit, Allowance, Context, Decided, Description, Error, ExportContext, Exported,
-        Host, HostExport, Plugin, Records, RetentionContext, Run, Table,
+        Host, HostFile, Plugin, Records, RetentionContext, Run, Table,
     },
     exports::{Handle, MOST},
     runs::{Failure, Key},
@@ -64,7 +64,7 @@ impl Host for &mut State {
     }
 }
 
-impl HostExport for &mut State {
+impl HostFile for &mut State {
     async fn begin(
         &mut self,
         plugin: Plugin,

@@ -8,6 +8,10 @@ use super::runs::Key;
 pub(super) const MOST: usize = 4;
 
 /// A file in the making.
+#[expect(
+    unreachable_pub,
+    reason = "the generated bindings, which are public, name it"
+)]
 pub struct Handle {
     pub(super) key: Key,
     /// What was written when it was begun, until it is asked for.

@@ -123,7 +123,7 @@ impl Runs {
         collection: String,
         rows: Table,
     ) -> Result<(Export, Vec<u8>), Failure> {
-        let work = move || export.push(&collection, rows).map(|bytes| (export, bytes));
+        let work = move || export.push(&collection, &rows).map(|bytes| (export, bytes));
         self.compute(key, work).await
     }
 
@@ -140,7 +140,7 @@ impl Runs {
         records: Records,
     ) -> Result<Decided, Failure> {
         let plugin = self.plugin(key)?;
-        self.compute(key, move || plugin.decide(context, records))
+        self.compute(key, move || plugin.decide(context, &records))
             .await
     }
 

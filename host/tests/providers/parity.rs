@@ -9,8 +9,8 @@ const ROWS: i32 = 300;
 
 /// Every type, with values that are there, absent and odd.
 fn people() -> Table {
-    fn column(name: &str, class: DataClass, cells: Cells) -> Column {
-        Column::pack(name, class, &cells)
+    fn column(name: &str, class: DataClass, cells: &Cells) -> Column {
+        Column::pack(name, class, cells)
     }
     fn small<T: TryFrom<i32>>(number: i32) -> T {
         T::try_from(number).unwrap_or_else(|_| panic!("{number} is too large"))
@@ -38,14 +38,14 @@ fn people() -> Table {
     let scan = |row: i32| vec![small(row % 256); 9];
     Table {
         columns: vec![
-            column("name", DataClass::Identifier, Cells::Text(each(name))),
-            column("contact", DataClass::Contact, Cells::Text(each(address))),
-            column("born", DataClass::QuasiIdentifier, Cells::Date(each(day))),
-            column("pay", DataClass::Sensitive, Cells::Integer(each(pay))),
-            column("score", DataClass::Sensitive, Cells::Number(each(score))),
-            column("union", DataClass::Special, Cells::Boolean(each(union))),
-            column("seen", DataClass::FreeText, Cells::Timestamp(each(seen))),
-            column("scan", DataClass::None, Cells::Bytes(each(scan))),
+            column("name", DataClass::Identifier, &Cells::Text(each(name))),
+            column("contact", DataClass::Contact, &Cells::Text(each(address))),
+            column("born", DataClass::QuasiIdentifier, &Cells::Date(each(day))),
+            column("pay", DataClass::Sensitive, &Cells::Integer(each(pay))),
+            column("score", DataClass::Sensitive, &Cells::Number(each(score))),
+            column("union", DataClass::Special, &Cells::Boolean(each(union))),
+            column("seen", DataClass::FreeText, &Cells::Timestamp(each(seen))),
+            column("scan", DataClass::None, &Cells::Bytes(each(scan))),
         ],
     }
 }

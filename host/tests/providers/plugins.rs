@@ -21,7 +21,7 @@ pub(crate) enum Outcome {
         digest: String,
         exports: Vec<String>,
         imports: Vec<String>,
-        described: Result<running::Description, running::Error>,
+        described: Box<Result<running::Description, running::Error>>,
         /// One a context.
         runs: Vec<Result<running::Run, running::Error>>,
     },
@@ -60,7 +60,7 @@ pub(crate) fn natively(component: &[u8], trial: &Trial) -> Outcome {
     });
     Outcome::Ran {
         runs: runs.collect(),
-        described: described.map(From::from).map_err(From::from),
+        described: Box::new(described.map(From::from).map_err(From::from)),
         digest: compiled.digest,
         exports: compiled.exports,
         imports: compiled.imports,
@@ -99,7 +99,7 @@ pub(crate) fn by_providers(component: &[u8], trial: &Trial) -> Outcome {
     });
     Outcome::Ran {
         runs: runs.collect(),
-        described,
+        described: Box::new(described),
         digest: compiled.digest,
         exports: compiled.exports,
         imports: compiled.imports,

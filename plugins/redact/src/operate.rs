@@ -51,15 +51,13 @@ pub(crate) trait Operate {
 pub(crate) type TextFunction<'a> = Box<dyn FnMut(&str, &mut String) -> bool + 'a>;
 
 /// A function of texts whose answer is a text of its own.
-pub(crate) fn answering<'a>(
-    function: impl Fn(&str) -> Option<String> + 'a,
-) -> Option<TextFunction<'a>> {
-    Some(Box::new(move |text, answer| {
+pub(crate) fn answering<'a>(function: impl Fn(&str) -> Option<String> + 'a) -> TextFunction<'a> {
+    Box::new(move |text, answer| {
         function(text).is_some_and(|text| {
             answer.push_str(&text);
             true
         })
-    }))
+    })
 }
 
 /// Puts what the function makes of it in the place of each value there is.

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::bindings::exports::lethe::plugin::anonymizer;
+use crate::bindings::anonymizer::exports::lethe::plugin::anonymizer;
 use crate::row::{Rows, wrong_type};
 use crate::{
     Column, Context, Description, Field, Refusal, Row, Selector, Table, Texts, Value, Values,

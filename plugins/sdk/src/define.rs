@@ -86,7 +86,9 @@ macro_rules! anonymizer {
         #[cfg(target_family = "wasm")]
         const _: () = {
             type Exported = $crate::Exported<Plugin>;
-            $crate::bindings::export_anonymizer!(Exported with_types_in $crate::bindings);
+            $crate::bindings::anonymizer::export_anonymizer!(
+                Exported with_types_in $crate::bindings::anonymizer
+            );
         };
     };
     (@or $default:expr) => { $default };

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::bindings::exports::lethe::plugin::anonymizer;
+use crate::bindings::anonymizer::exports::lethe::plugin::anonymizer;
+use crate::bindings::exporter::exports::lethe::plugin::exporter;
+use crate::bindings::retention::exports::lethe::plugin::retention;
 
 /// Gives a run up: nothing is changed, and the tenant is told why.
 ///
@@ -30,12 +32,20 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-impl From<Refusal> for anonymizer::Error {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::InvalidParameters(why) => Self::InvalidParameters(why),
-            Refusal::UnsupportedColumn(why) => Self::UnsupportedColumn(why),
-            Refusal::Failed(why) => Self::Failed(why),
+macro_rules! errors {
+    ($wit:ident) => {
+        impl From<Refusal> for $wit::Error {
+            fn from(refusal: Refusal) -> Self {
+                match refusal {
+                    Refusal::InvalidParameters(why) => Self::InvalidParameters(why),
+                    Refusal::UnsupportedColumn(why) => Self::UnsupportedColumn(why),
+                    Refusal::Failed(why) => Self::Failed(why),
+                }
+            }
         }
-    }
+    };
 }
+
+errors!(anonymizer);
+errors!(exporter);
+errors!(retention);

@@ -2,7 +2,9 @@
 
 use columns::{Pieces, dense, join, sparse, split};
 
-use crate::bindings::exports::lethe::plugin::anonymizer as wit;
+use crate::bindings::anonymizer::exports::lethe::plugin::anonymizer as wit;
+use crate::bindings::exporter::exports::lethe::plugin::exporter;
+use crate::bindings::retention::exports::lethe::plugin::retention;
 use crate::{DataClass, Date, Field, Texts, Values};
 
 /// One field of the rows.
@@ -30,32 +32,100 @@ const NO_DAY: Date = Date {
     day: 1,
 };
 
-impl From<wit::Column> for Column {
-    fn from(column: wit::Column) -> Self {
-        let wit::Column {
-            name,
-            class,
-            values,
-            absent,
-        } = column;
-        let values = match values {
-            wit::Values::Text(texts) => Values::Text(Texts::received(texts, absent)),
-            wit::Values::Integer(list) => Values::Integer(sparse(list, &absent)),
-            wit::Values::Number(list) => Values::Number(sparse(list, &absent)),
-            wit::Values::Boolean(list) => Values::Boolean(sparse(list, &absent)),
-            wit::Values::Date(list) => Values::Date(sparse(list, &absent)),
-            wit::Values::Timestamp(list) => Values::Timestamp(sparse(list, &absent)),
-            wit::Values::Bytes(blobs) => {
-                Values::Bytes(split(&blobs.joined, &blobs.ends, &absent, <[u8]>::to_vec))
+/// The way from and to the tables of each world.
+macro_rules! tables {
+    ($wit:ident) => {
+        impl From<$wit::Column> for Column {
+            fn from(column: $wit::Column) -> Self {
+                let $wit::Column {
+                    name,
+                    class,
+                    values,
+                    absent,
+                } = column;
+                let values = match values {
+                    $wit::Values::Text($wit::Texts { joined, ends }) => {
+                        Values::Text(Texts::received(joined, ends, absent))
+                    }
+                    $wit::Values::Integer(list) => Values::Integer(sparse(list, &absent)),
+                    $wit::Values::Number(list) => Values::Number(sparse(list, &absent)),
+                    $wit::Values::Boolean(list) => Values::Boolean(sparse(list, &absent)),
+                    $wit::Values::Date(list) => {
+                        let days = list
+                            .into_iter()
+                            .map(|$wit::Date { year, month, day }| Date { year, month, day });
+                        Values::Date(sparse(days.collect(), &absent))
+                    }
+                    $wit::Values::Timestamp(list) => Values::Timestamp(sparse(list, &absent)),
+                    $wit::Values::Bytes($wit::Blobs { joined, ends }) => {
+                        Values::Bytes(split(&joined, &ends, &absent, <[u8]>::to_vec))
+                    }
+                };
+                Self {
+                    name,
+                    class: class.into(),
+                    values,
+                }
             }
-        };
-        Self {
-            name,
-            class,
-            values,
         }
-    }
+
+        impl From<$wit::Table> for Table {
+            fn from(table: $wit::Table) -> Self {
+                Self {
+                    columns: table.columns.into_iter().map(Into::into).collect(),
+                }
+            }
+        }
+    };
 }
+
+/// The data classes of worlds other than `anonymizer`, whose own is the SDK's.
+macro_rules! classes {
+    ($wit:ident) => {
+        impl From<$wit::DataClass> for DataClass {
+            fn from(class: $wit::DataClass) -> Self {
+                match class {
+                    $wit::DataClass::Identifier => Self::Identifier,
+                    $wit::DataClass::Contact => Self::Contact,
+                    $wit::DataClass::QuasiIdentifier => Self::QuasiIdentifier,
+                    $wit::DataClass::Sensitive => Self::Sensitive,
+                    $wit::DataClass::Special => Self::Special,
+                    $wit::DataClass::FreeText => Self::FreeText,
+                    $wit::DataClass::None => Self::None,
+                }
+            }
+        }
+
+        impl From<DataClass> for $wit::DataClass {
+            fn from(class: DataClass) -> Self {
+                match class {
+                    DataClass::Identifier => Self::Identifier,
+                    DataClass::Contact => Self::Contact,
+                    DataClass::QuasiIdentifier => Self::QuasiIdentifier,
+                    DataClass::Sensitive => Self::Sensitive,
+                    DataClass::Special => Self::Special,
+                    DataClass::FreeText => Self::FreeText,
+                    DataClass::None => Self::None,
+                }
+            }
+        }
+
+        impl From<crate::Selector> for $wit::Selector {
+            fn from(selector: crate::Selector) -> Self {
+                Self {
+                    name: selector.name,
+                    classes: selector.classes.into_iter().map(Into::into).collect(),
+                }
+            }
+        }
+    };
+}
+
+tables!(wit);
+tables!(exporter);
+classes!(exporter);
+tables!(retention);
+classes!(retention);
 
 impl From<Column> for wit::Column {
     fn from(column: Column) -> Self {
@@ -90,14 +160,6 @@ impl From<Column> for wit::Column {
             class: column.class,
             values,
             absent,
-        }
-    }
-}
-
-impl From<wit::Table> for Table {
-    fn from(table: wit::Table) -> Self {
-        Self {
-            columns: table.columns.into_iter().map(Into::into).collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Runs a plugin natively, as the platform would, for its author's tests.
 
-use crate::bindings::exports::lethe::plugin::anonymizer;
-use crate::{Anonymizer, DataClass, Refusal, Table, Value};
+use crate::bindings::anonymizer::exports::lethe::plugin::anonymizer;
+use crate::{Anonymizer, DataClass, Exporter, FileContext, Refusal, Table, Value};
 
 /// The time of every test run: 2026-01-01T00:00:00Z.
 pub const NOW_MS: i64 = 1_767_225_600_000;
@@ -52,6 +52,28 @@ pub fn run_on_text<A: Anonymizer>(
         Some(Value::Text(text)) => Ok(Some(text)),
         _ => Ok(None),
     }
+}
+
+/// Writes a file titled `test` of these tables, each with the name of its collection.
+///
+/// # Errors
+/// What the exporter refused.
+pub fn export<E: Exporter>(
+    parameters: E::Parameters,
+    tables: &[(&str, Table)],
+) -> Result<Vec<u8>, Refusal> {
+    let context = FileContext {
+        title: "test".to_owned(),
+        now_ms: NOW_MS,
+        parameters,
+    };
+    let mut out = Vec::new();
+    let mut file = E::begin(context, &mut out)?;
+    for (collection, rows) in tables {
+        file.push(collection, rows, &mut out)?;
+    }
+    file.finish(&mut out)?;
+    Ok(out)
 }
 
 /// Bytes of a schema that the engine takes.

@@ -1,6 +1,6 @@
 //! Texts of a column, in one piece of memory.
 
-use crate::bindings::exports::lethe::plugin::anonymizer as wit;
+use crate::bindings::anonymizer::exports::lethe::plugin::anonymizer as wit;
 
 /// The texts of a column, one a row; none where a row has no value. They lie in one piece of memory, as they
 /// came, so a plugin that goes from one to the next is many times as fast as one that takes them apart.
@@ -88,8 +88,7 @@ impl Texts {
         };
     }
 
-    pub(crate) fn received(texts: wit::Texts, absent: Vec<u32>) -> Self {
-        let wit::Texts { joined, ends } = texts;
+    pub(crate) fn received(joined: String, ends: Vec<u32>, absent: Vec<u32>) -> Self {
         Self {
             joined,
             ends,

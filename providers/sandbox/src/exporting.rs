@@ -20,10 +20,10 @@ impl Exporting {
     }
 }
 
-impl wit::GuestExport for Exporting {
-    fn begin(plugin: wit::Plugin, context: wit::ExportContext) -> Result<wit::Export, wit::Error> {
+impl wit::GuestFile for Exporting {
+    fn begin(plugin: wit::Plugin, context: wit::ExportContext) -> Result<wit::File, wit::Error> {
         let (export, first) = loaded::get(&plugin)?.export(context.into())?;
-        Ok(wit::Export::new(Self {
+        Ok(wit::File::new(Self {
             first: RefCell::new(first),
             export: RefCell::new(Some(export)),
         }))
@@ -35,7 +35,7 @@ impl wit::GuestExport for Exporting {
 
     fn push(&self, collection: String, rows: wit::Table) -> Result<Vec<u8>, wit::Error> {
         let mut export = self.take()?;
-        let bytes = export.push(&collection, rows.into())?;
+        let bytes = export.push(&collection, &rows.into())?;
         self.export.replace(Some(export));
         Ok(bytes)
     }

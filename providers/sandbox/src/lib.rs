@@ -34,7 +34,7 @@ engine::mirror_plugins!(wit);
 struct Sandbox;
 
 impl wit::Guest for Sandbox {
-    type Export = exporting::Exporting;
+    type File = exporting::Exporting;
 
     fn load(plugin: wit::Plugin, artifact: Vec<u8>) -> Result<(), wit::Error> {
         loaded::load(plugin, &artifact)
@@ -63,6 +63,6 @@ impl wit::Guest for Sandbox {
         records: wit::Records,
     ) -> Result<wit::Decided, wit::Error> {
         let plugin = loaded::get(&plugin)?;
-        Ok(plugin.decide(context.into(), records.into())?.into())
+        Ok(plugin.decide(context.into(), &records.into())?.into())
     }
 }

@@ -9,4 +9,4 @@
     "\90\01\00\00" "\02\00\00\00")
 ;; A selector: no name, no classes.
 (data (i32.const 576) "\00\00\00\00" "\00\00\00\00" "\00\00\00\00" "\00\00\00\00" "\00\00\00\00")
-(func (export "lethe:plugin/anonymizer@0.1.0#describe") (result i32) (i32.const 512))
+(func (export "lethe:plugin/anonymizer@1.1.0#describe") (result i32) (i32.const 512))

@@ -6,6 +6,6 @@
     {{echo}}
     (func {{head}}
         (call $answer (local.get $columns) (local.get $count)))
-    (func (export "cabi_post_lethe:plugin/anonymizer@0.1.0#anonymize") (param i32)
+    (func (export "cabi_post_lethe:plugin/anonymizer@1.1.0#anonymize") (param i32)
         (loop $on (br $on)))
 )

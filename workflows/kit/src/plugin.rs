@@ -39,6 +39,33 @@ pub async fn anonymize<S: Sql>(
     .await
 }
 
+/// Begins a file that an exporter writes.
+pub async fn export<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    plugin: &Plugin,
+    context: &engine::ExportContext,
+) -> Result<engine::File, Problem> {
+    call(sql, scope, plugin, |named| {
+        engine::File::begin(named, context)
+    })
+    .await
+}
+
+/// Lets a retention policy decide about records.
+pub async fn decide<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    plugin: &Plugin,
+    context: &engine::RetentionContext,
+    records: &engine::Records,
+) -> Result<engine::Decided, Problem> {
+    call(sql, scope, plugin, |named| {
+        engine::decide(named, context, records)
+    })
+    .await
+}
+
 /// Whether a plugin is handed this field: one of its selectors must fit.
 pub fn wants(selectors: &[engine::Selector], field: &str, class: engine::DataClass) -> bool {
     selectors.iter().any(|selector| {

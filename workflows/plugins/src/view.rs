@@ -46,8 +46,14 @@ pub(crate) struct PluginView {
 /// What a plugin says of itself, and what was found out about it: for the person who activates it.
 #[derive(Serialize, Deserialize, utoipa::ToSchema)]
 pub(crate) struct Label {
+    /// What it is for: anonymizer, exporter or retention.
+    #[serde(default = "anonymizer")]
+    world: String,
     /// One sentence.
     summary: String,
+    /// What an exporter writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    format: Option<Format>,
     /// The fields it is handed.
     fields: Vec<Selector>,
     /// JSON Schema of its parameters.
@@ -57,6 +63,20 @@ pub(crate) struct Label {
     exports: Vec<String>,
     /// What it imports.
     imports: Vec<String>,
+}
+
+/// What an exporter writes.
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
+struct Format {
+    /// The media type.
+    media_type: String,
+    /// The extension of the file's name.
+    extension: String,
+}
+
+/// What plugins were for before there were others.
+fn anonymizer() -> String {
+    "anonymizer".to_owned()
 }
 
 /// Fields that a plugin is handed.
@@ -88,7 +108,13 @@ impl Label {
                 .map(|class| name(*class).to_owned())
                 .collect(),
         };
+        let format = description.format.as_ref().map(|format| Format {
+            media_type: format.media_type.clone(),
+            extension: format.extension.clone(),
+        });
         Ok(Self {
+            world: world(description.world).to_owned(),
+            format,
             summary: description.summary.chars().take(280).collect(),
             fields: description.fields.iter().map(selector).collect(),
             parameters,
@@ -130,6 +156,14 @@ pub(crate) async fn get<S: Sql>(
 ) -> Result<Plugin, Problem> {
     let found = store::plugins::find(sql, scope, digest).await?;
     found.ok_or_else(|| Problem::not_found("plugin"))
+}
+
+fn world(world: engine::World) -> &'static str {
+    match world {
+        engine::World::Anonymizer => "anonymizer",
+        engine::World::Exporter => "exporter",
+        engine::World::Retention => "retention",
+    }
 }
 
 fn name(class: engine::DataClass) -> &'static str {

@@ -15,6 +15,8 @@ pub(crate) const CONTRACT: &str = concat!(
     include_str!("../../../../wit/plugin/exporter.wit"),
     include_str!("../../../../wit/plugin/retention.wit"),
 );
+/// The first released contract.
+pub(crate) const RELEASED: &str = include_str!("../../../../wit/released/1.0.0.wit");
 pub(crate) const TENANT: &str = "0197a3c0-0000-7000-8000-000000000001";
 
 /// Where a fixture's result is written, and where its heap begins.

@@ -16,3 +16,4 @@ mod limits;
 mod structure;
 mod traps;
 mod uploads;
+mod worlds;

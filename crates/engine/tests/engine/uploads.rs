@@ -2,7 +2,9 @@
 
 use engine::{CompileError, Settings, compile};
 
-use crate::fixture::{CONTRACT, Fixture, MASK, anonymizing, context, engine, load, people};
+use crate::fixture::{
+    CONTRACT, Fixture, MASK, RELEASED, anonymizing, context, engine, load, people,
+};
 
 fn refusal(component: &[u8]) -> CompileError {
     compile(engine(), component).expect_err("it is no plugin")
@@ -179,24 +181,26 @@ fn an_import_is_refused_by_name_with_advice() {
 #[test]
 fn a_component_without_the_export_is_told_which_world_to_build_for() {
     let error = refusal_of_text("(component)");
-    assert_wrong_exports("`lethe:plugin/anonymizer-plugin@0.1.0`", error);
+    assert_wrong_exports("`lethe:plugin/anonymizer-plugin@1.1.0`", error);
+}
+
+/// What is said of a component that exports instances of these names.
+fn exporting(names: &[&str]) -> CompileError {
+    let exports: String = names
+        .iter()
+        .map(|name| format!(r#"(export "{name}" (instance $i))"#))
+        .collect();
+    refusal_of_text(&format!(
+        "(component (component $c) (instance $i (instantiate $c)) {exports})"
+    ))
 }
 
 #[test]
 fn an_export_that_is_not_of_the_contract_is_refused() {
-    let exporting = |names: &[&str]| {
-        let exports: String = names
-            .iter()
-            .map(|name| format!(r#"(export "{name}" (instance $i))"#))
-            .collect();
-        refusal_of_text(&format!(
-            "(component (component $c) (instance $i (instantiate $c)) {exports})"
-        ))
-    };
-    let anonymizer = "lethe:plugin/anonymizer@0.1.0";
+    let anonymizer = "lethe:plugin/anonymizer@1.1.0";
     assert_wrong_exports(
         "no interface of",
-        exporting(&["lethe:plugin/exporter@0.1.0"]),
+        exporting(&["lethe:plugin/importer@1.1.0"]),
     );
     assert_wrong_exports(
         "no interface of",
@@ -210,7 +214,7 @@ fn an_export_that_is_not_of_the_contract_is_refused() {
         "build against that",
         exporting(&["lethe:plugin/anonymizer"]),
     );
-    let twice = exporting(&[anonymizer, "lethe:plugin/anonymizer@0.1.1"]);
+    let twice = exporting(&[anonymizer, "lethe:plugin/anonymizer@1.1.1"]);
     assert_wrong_exports("twice", twice);
     assert_wrong_exports(
         "`lethe:plugin/anonymizer` is not as",
@@ -238,20 +242,20 @@ fn an_export_of_another_type_is_refused_with_the_difference() {
             ..Fixture::default()
         }
         .component();
-        assert_wrong_exports("is not as lethe:plugin@0.1.0 has it", refusal(&component));
+        assert_wrong_exports("is not as lethe:plugin@1.1.0 has it", refusal(&component));
     }
 }
 
 #[test]
 fn a_plugin_built_against_a_later_patch_of_the_contract_runs() {
-    let wit = CONTRACT.replace("lethe:plugin@0.1.0;", "lethe:plugin@0.1.7;");
+    let wit = CONTRACT.replace("lethe:plugin@1.1.0;", "lethe:plugin@1.1.7;");
     let component = Fixture {
         wit,
         ..anonymizing(MASK)
     }
     .component();
     let compiled = compile(engine(), &component).unwrap();
-    assert_eq!(compiled.exports, ["lethe:plugin/anonymizer@0.1.7"]);
+    assert_eq!(compiled.exports, ["lethe:plugin/anonymizer@1.1.7"]);
     let plugin = load(engine(), &component).unwrap();
     assert_eq!(
         plugin
@@ -261,6 +265,54 @@ fn a_plugin_built_against_a_later_patch_of_the_contract_runs() {
             .rows(),
         3
     );
+}
+
+#[test]
+fn a_plugin_built_against_the_released_minor_before_runs() {
+    let component = Fixture {
+        wit: RELEASED.into(),
+        ..anonymizing(MASK)
+    }
+    .component();
+    let compiled = compile(engine(), &component).unwrap();
+    assert_eq!(compiled.exports, ["lethe:plugin/anonymizer@1.0.0"]);
+    let run = load(engine(), &component).unwrap();
+    assert!(run.anonymize(&context(), &people()).is_ok());
+}
+
+#[test]
+fn a_plugin_built_against_a_contract_that_this_engine_has_not_is_refused() {
+    for version in ["0.1.0", "1.2.0", "2.0.0", "1.1.0-rc.1"] {
+        let name = format!("lethe:plugin/anonymizer@{version}");
+        assert_wrong_exports("this engine runs lethe:plugin@1.1.0", exporting(&[&name]));
+    }
+}
+
+#[test]
+fn a_component_of_two_worlds_is_refused() {
+    let both = [
+        "lethe:plugin/anonymizer@1.1.0",
+        "lethe:plugin/exporter@1.1.0",
+    ];
+    assert_wrong_exports("make two plugins of it", exporting(&both));
+}
+
+#[test]
+fn released_contracts_are_frozen() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../wit/released");
+    let frozen = std::fs::read_to_string(format!("{folder}/frozen.txt")).unwrap();
+    let mut files = 0;
+    for line in frozen.lines() {
+        let (hash, file) = line.split_once("  ").unwrap();
+        let text = std::fs::read(format!("{folder}/{file}")).unwrap();
+        assert_eq!(
+            engine::sha256_hex(&text),
+            hash,
+            "{file} was released: make a new version"
+        );
+        files += 1;
+    }
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), files + 1);
 }
 
 #[test]
@@ -286,12 +338,12 @@ fn features_that_are_off_are_refused() {
 
 /// Gets a component past the check of names.
 const GOOD_EXPORT: &str = r#"(component $c) (instance $i (instantiate $c))
-    (export "lethe:plugin/anonymizer@0.1.0" (instance $i))"#;
+    (export "lethe:plugin/anonymizer@1.1.0" (instance $i))"#;
 
 #[test]
 fn a_compiled_plugin_names_what_it_exports_and_imports() {
     let compiled = compile(engine(), &Fixture::default().component()).unwrap();
-    assert_eq!(compiled.exports, ["lethe:plugin/anonymizer@0.1.0"]);
+    assert_eq!(compiled.exports, ["lethe:plugin/anonymizer@1.1.0"]);
     assert!(compiled.imports.is_empty());
     assert_eq!(compiled.digest.len(), 64);
     assert!(Fixture::default().component().len() < Settings::default().caps.bytes);

@@ -41,10 +41,10 @@ impl Operate for Hierarchy {
 
     fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
         let tops: BTreeSet<&str> = self.parents.values().map(String::as_str).collect();
-        answering(move |text| {
+        Some(answering(move |text| {
             let is_known = self.parents.contains_key(text) || tops.contains(text);
             is_known.then(|| self.above(text, self.level).0.to_owned())
-        })
+        }))
     }
 }
 

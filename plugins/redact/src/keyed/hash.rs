@@ -23,7 +23,7 @@ impl Operate for Hash {
     fn text<'a>(&'a self, run: &'a Run<'_>, field: &Field) -> Option<TextFunction<'a>> {
         // The name of the operator is not part of it: this was so before there were other keyed operators.
         let keyed = Keyed::new(run, &[&run.context.collection, field.name]);
-        answering(move |text| {
+        Some(answering(move |text| {
             let digest = keyed.digest(&[text.as_bytes()])?;
             let nibbles = digest
                 .iter()
@@ -32,6 +32,6 @@ impl Operate for Hash {
             nibbles
                 .map(|nibble| char::from_digit(u32::from(nibble), 16))
                 .collect()
-        })
+        }))
     }
 }

@@ -18,7 +18,7 @@ impl Operate for PartialEmail {
     }
 
     fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
-        answering(partial)
+        Some(answering(partial))
     }
 }
 

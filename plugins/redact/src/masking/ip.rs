@@ -48,7 +48,7 @@ impl Operate for TruncateIp {
     }
 
     fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
-        answering(|text| self.truncate(text))
+        Some(answering(|text| self.truncate(text)))
     }
 }
 

@@ -36,7 +36,7 @@ impl Operate for TruncatePostcode {
     }
 
     fn text<'a>(&'a self, _: &'a Run<'_>, _: &Field) -> Option<TextFunction<'a>> {
-        answering(|text| self.truncate(text))
+        Some(answering(|text| self.truncate(text)))
     }
 }
 

@@ -44,7 +44,7 @@ impl Operate for Fake {
 
     fn text<'a>(&'a self, run: &'a Run<'_>, field: &Field) -> Option<TextFunction<'a>> {
         let keyed = Keyed::labelled(run, "fake", field.name);
-        answering(move |text| {
+        Some(answering(move |text| {
             let parts = [text.as_bytes()];
             let mut draws = keyed.draws(&parts);
             match self.kind {
@@ -62,7 +62,7 @@ impl Operate for Fake {
                 Kind::City => one(&mut draws, CITIES).map(str::to_owned),
                 Kind::Word => one(&mut draws, WORDS).map(str::to_owned),
             }
-        })
+        }))
     }
 }
 

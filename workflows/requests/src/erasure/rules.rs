@@ -154,6 +154,7 @@ impl Rule<'_> {
             output,
             receipt,
             usage,
+            log: _,
         } = plugin::anonymize(sql, scope, &self.plugin, &context, &input).await?;
         let microseconds = stopwatch.microseconds();
         columns::put(output, &self.fields, records)

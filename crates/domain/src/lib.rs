@@ -3,6 +3,7 @@
 
 pub mod collection;
 pub mod data_class;
+pub mod deadline;
 pub mod erasure;
 pub mod id;
 pub mod label;

@@ -60,7 +60,7 @@ pub(crate) async fn take(
     };
     let (scope, actor) = (&caller.scope, &caller.actor);
     let state = store::requests::transition(&mut tx, scope, actor, id, &step).await?;
-    run_clock(&mut tx, &caller, &call, &request, event).await?;
+    follow(&mut tx, &caller, &call, &request, event).await?;
     Event::new(action(event), "request", &id)
         .append(&mut tx, &caller)
         .await?;
@@ -68,8 +68,8 @@ pub(crate) async fn take(
         .await
 }
 
-/// What a step means for the deadline.
-async fn run_clock<S: Sql>(
+/// What a step means beyond its row, which was written before: nobody else writes one meanwhile.
+async fn follow<S: Sql>(
     tx: &mut Tx<'_, S>,
     caller: &Caller,
     call: &Call,
@@ -81,6 +81,17 @@ async fn run_clock<S: Sql>(
         RequestEvent::Extend => clock::extend(tx, caller, request, call.at).await,
         RequestEvent::AskIdentity => {
             store::deadlines::pause(tx, &caller.scope, request.request_id, call.at).await?;
+            Ok(())
+        }
+        RequestEvent::Document => {
+            let done = store::requests::documented(tx, &caller.scope, request.request_id).await?;
+            let Some((last, before)) = done.split_last() else {
+                return Ok(());
+            };
+            if before.contains(last) {
+                let detail = "this step was documented before";
+                return Err(Problem::conflict("exists", detail));
+            }
             Ok(())
         }
         _ => Ok(()),

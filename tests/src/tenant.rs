@@ -283,6 +283,25 @@ impl Tenant {
         answer.text_at("/request_id")
     }
 
+    /// Files a request with content of its kind, about a subject whose identity is verified.
+    pub fn file(&self, kind: &str, subject: &str, content: &Value) -> crate::Answer {
+        let mut body = json!({
+            "kind": kind, "subject_id": subject, "identity": {"method": "passport-seen"},
+        });
+        for (name, value) in content.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        self.privacy_officer().post("/v1/requests", &body)
+    }
+
+    /// Restricts records of a subject, or all when none are named; gives the id of the restriction.
+    pub fn restrict(&self, subject: &str, records: &[Value]) -> String {
+        let content = json!({"restriction": {"ground": "legal-claims", "records": records}});
+        let filed = self.file("restriction", subject, &content).expect(201);
+        let done = self.execute(&filed.text_at("/request_id")).expect(200);
+        done.text_at("/outcome/restriction_id")
+    }
+
     /// Carries out a request.
     pub fn execute(&self, request: &str) -> crate::Answer {
         self.privacy_officer()

@@ -107,6 +107,9 @@ impl World {
                 .of_collections(method, path)
                 .or_else(|| self.of_subjects(method, path))
                 .or_else(|| self.of_requests(method, path))
+                .or_else(|| self.of_steps(method, path))
+                .or_else(|| self.of_restrictions(method, path))
+                .or_else(|| self.of_settings(method, path))
                 .or_else(|| self.of_plugins(method, path)),
         };
         let Made {
@@ -195,6 +198,85 @@ impl World {
             ("POST", "/v1/requests/{request}/refusal") => of(&request("erasure"), "/refusal")
                 .with_json(&json!({"reason": "the records are needed in court"})),
             ("POST", "/v1/requests/{request}/withdrawal") => of(&request("erasure"), "/withdrawal"),
+            _ => return None,
+        })
+    }
+
+    fn of_steps(&self, method: &str, path: &str) -> Option<Made> {
+        let reason = json!({"reason": "it is a long story"});
+        let step = path.strip_prefix("/v1/requests/{request}/")?;
+        let of = |request: &str, step: &str| Made::of("/v1/requests/", request, step);
+        Some(match (method, step) {
+            ("POST", "pause") => {
+                let body = json!({"kind": "access", "subject_id": self.subject()});
+                let officer = self.tenant.privacy_officer();
+                let made = officer.post("/v1/requests", &body).expect(201);
+                of(&made.text_at("/request_id"), "/pause").with_json(&reason)
+            }
+            ("POST", "extension") => {
+                let request = self.tenant.request("access", &self.subject());
+                of(&request, "/extension").with_json(&reason)
+            }
+            ("POST", "steps") => {
+                let steps = json!({"steps": [{"name": "paper", "title": "Paper files", "required": false}]});
+                let officer = self.tenant.privacy_officer();
+                let _ = officer
+                    .put("/v1/request-templates/portability", &steps)
+                    .expect(200);
+                let request = self.tenant.request("portability", &self.subject());
+                of(&request, "/steps").with_json(&json!({"step": "paper", "evidence": "binder 7"}))
+            }
+            ("POST", "fee") => {
+                let subject = self.subject();
+                let _ = self
+                    .tenant
+                    .execute(&self.tenant.request("access", &subject))
+                    .expect(200);
+                let request = self.tenant.request("access", &subject);
+                of(&request, "/fee").with_json(&json!({"minor_units": 500, "currency": "EUR"}))
+            }
+            ("POST", "decision") => {
+                let content = json!({"objection": {"ground": "direct-marketing"}});
+                let filed = self
+                    .tenant
+                    .file("objection", &self.subject(), &content)
+                    .expect(201);
+                let request = filed.text_at("/request_id");
+                let _ = self.tenant.execute(&request).expect(200);
+                of(&request, "/decision").with_json(&json!({"upheld": true}))
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_restrictions(&self, method: &str, path: &str) -> Option<Made> {
+        let of = |restriction: &str, step: &str| Made::of("/v1/restrictions/", restriction, step);
+        let text = json!({"text": "the data proved right"});
+        let made = || self.tenant.restrict(&self.subject(), &[]);
+        Some(match (method, path) {
+            ("GET", "/v1/restrictions/{restriction}") => of(&made(), ""),
+            ("POST", "/v1/restrictions/{restriction}/notice") => {
+                of(&made(), "/notice").with_json(&text)
+            }
+            ("POST", "/v1/restrictions/{restriction}/lifting") => {
+                let restriction = made();
+                let path = format!("/v1/restrictions/{restriction}/notice");
+                let _ = self.tenant.privacy_officer().post(&path, &text).expect(200);
+                of(&restriction, "/lifting")
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_settings(&self, method: &str, path: &str) -> Option<Made> {
+        let steps = json!({"steps": [{"name": "paper", "title": "Paper files", "required": true}]});
+        let template = Made::plain("/v1/request-templates/objection");
+        Some(match (method, path) {
+            ("GET", "/v1/request-templates/{kind}") => template,
+            ("PUT", "/v1/request-templates/{kind}") => template.with_json(&steps),
+            ("PUT", "/v1/settings") => Made::plain(path).with_json(&json!({
+                "time_zone": "Europe/Berlin", "member_state": "DE", "holidays": ["2026-08-08"],
+            })),
             _ => return None,
         })
     }

@@ -19,6 +19,14 @@ mod api {
     mod paging;
     mod plugin_registry;
     mod plugin_runs;
+    mod rights {
+        mod access;
+        mod deadlines;
+        mod objection;
+        mod rectification;
+        mod requests;
+        mod restriction;
+    }
 }
 mod deployment {
     mod commands;

@@ -81,6 +81,10 @@ id! {
     RequestId
 }
 id! {
+    /// A restriction of processing (Art. 18 GDPR).
+    RestrictionId
+}
+id! {
     /// A bearer token.
     TokenId
 }

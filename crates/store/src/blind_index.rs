@@ -6,6 +6,7 @@ use domain::{RecordId, SubjectId};
 
 use crate::decode::Columns;
 use crate::insert::{PARAMETERS, insert, list};
+use crate::restrictions::unrestricted;
 use crate::{Error, Sql, TenantScope, Tx, Value};
 
 const TABLE: &str = "blind_index";
@@ -80,7 +81,7 @@ async fn conflict<S: Sql>(
     }
     let mut holders = HashMap::new();
     for (field, digests) in &digests {
-        for hit in find(tx, scope, field.0, field.1, digests).await? {
+        for hit in find_stored(tx, scope, field.0, field.1, digests).await? {
             holders.insert((*field, hit.digest), hit.record_id);
         }
     }
@@ -100,7 +101,8 @@ async fn conflict<S: Sql>(
     ))
 }
 
-/// Finds the records that have one of the values in this field, by digest and record.
+/// Finds the records that have one of the values in this field, by digest and record, without those
+/// that are restricted.
 pub async fn find<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
@@ -108,12 +110,34 @@ pub async fn find<S: Sql>(
     field: &str,
     digests: &[Vec<u8>],
 ) -> Result<Vec<Hit>, Error> {
+    let condition = format!("AND {}", unrestricted(TABLE));
+    search(sql, scope, [collection, field, &condition], digests).await
+}
+
+/// Like [`find`], with those that are restricted: to store a record, one must know which values are
+/// taken and whose it is.
+pub async fn find_stored<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    collection: &str,
+    field: &str,
+    digests: &[Vec<u8>],
+) -> Result<Vec<Hit>, Error> {
+    search(sql, scope, [collection, field, ""], digests).await
+}
+
+async fn search<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    [collection, field, condition]: [&str; 3],
+    digests: &[Vec<u8>],
+) -> Result<Vec<Hit>, Error> {
     let mut hits = Vec::with_capacity(digests.len());
     for chunk in digests.chunks(PARAMETERS - 3) {
         let statement = format!(
             "SELECT digest, record_id, subject_id FROM blind_index \
              WHERE tenant_id = $1 AND collection = $2 AND field = $3 AND digest IN ({}) \
-             ORDER BY digest, slot",
+             {condition} ORDER BY digest, slot",
             list(4, chunk.len())
         );
         let mut parameters = vec![scope.parameter(), collection.into(), field.into()];
@@ -138,11 +162,29 @@ pub async fn find_owners<S: Sql>(
     field: &str,
     digests: &[Vec<u8>],
 ) -> Result<HashMap<Vec<u8>, SubjectId>, Error> {
-    let hits = find(sql, scope, collection, field, digests).await?;
+    let hits = find_stored(sql, scope, collection, field, digests).await?;
     Ok(hits
         .into_iter()
         .filter_map(|hit| Some((hit.digest, hit.subject_id?)))
         .collect())
+}
+
+/// Deletes digests whose values are replaced.
+pub async fn delete_many<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    entries: &[Entry],
+) -> Result<(), Error> {
+    for entry in entries {
+        let [collection, field, digest, slot, record, _] = values(entry);
+        tx.execute(
+            "DELETE FROM blind_index WHERE tenant_id = $1 AND collection = $2 AND field = $3 \
+             AND digest = $4 AND slot = $5 AND record_id = $6",
+            &[scope.parameter(), collection, field, digest, slot, record],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// Deletes the digests of all records of a subject and gives their number.

@@ -76,6 +76,20 @@ pub enum Error {
     /// A subject cannot be deleted while records belong to it.
     #[error("records still belong to the subject")]
     StillOwned,
+    /// A record is restricted: it can be stored and given to its subject, and nothing else.
+    #[error(
+        "this data is restricted: it can be stored and given to its subject, nothing else (Art. 18(2) GDPR)"
+    )]
+    Restricted,
+    /// A restriction is lifted only after its subject was told (Art. 18(3) GDPR).
+    #[error("the subject must be told before the restriction is lifted (Art. 18(3) GDPR)")]
+    NotTold,
+    /// Required steps of the request's template were not documented.
+    #[error("required steps of the request are open")]
+    StepsOpen {
+        /// Their names.
+        steps: Vec<String>,
+    },
     /// The request is in a state in which this cannot happen.
     #[error(transparent)]
     Transition(#[from] domain::request::TransitionError),

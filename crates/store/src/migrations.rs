@@ -59,6 +59,8 @@ macro_rules! every_migration {
             7 "residue" "0007_residue.sql",
             8 "registry" "0008_registry.sql",
             9 "runs" "0009_runs.sql",
+            10 "deadlines" "0010_deadlines.sql",
+            11 "restriction" "0011_restriction.sql",
         ]
     };
 }

@@ -98,7 +98,15 @@ macro_rules! from_id {
     )+};
 }
 
-from_id!(TenantId, SubjectId, RecordId, RequestId, TokenId, ReceiptId);
+from_id!(
+    TenantId,
+    SubjectId,
+    RecordId,
+    RequestId,
+    RestrictionId,
+    TokenId,
+    ReceiptId
+);
 
 /// A row, in the order of the statement's columns.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,7 @@ use domain::{RecordId, SubjectId};
 
 use crate::decode::Columns;
 use crate::insert::{PARAMETERS, all, insert, list as placeholders};
+use crate::restrictions::{self, Processing, unrestricted};
 use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value};
 
 const TABLE: &str = "record";
@@ -46,12 +47,17 @@ pub async fn insert_many<S: Sql>(
 /// Replaces owner and fields of records that exist; each id once.
 ///
 /// # Errors
-/// [`Error::Missing`] when one of them does not exist.
+/// [`Error::Missing`] when one of them does not exist, [`Error::Restricted`] when one is and this is
+/// not for its subject's erasure.
 pub async fn replace_many<S: Sql>(
     tx: &mut Tx<'_, S>,
     scope: &TenantScope,
+    processing: Processing,
     records: &[RecordRow],
 ) -> Result<(), Error> {
+    if processing != Processing::Erasure {
+        restrictions::refuse(tx, scope, records).await?;
+    }
     // The statement below would also insert, which is not what it is for.
     if count_existing(tx, scope, records).await? != records.len() {
         return Err(Error::Missing { what: TABLE });
@@ -99,9 +105,13 @@ async fn count_existing<S: Sql>(
 }
 
 /// Finds a record by collection and id.
+///
+/// # Errors
+/// [`Error::Restricted`] when it is, unless it is for its subject.
 pub async fn find<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
+    processing: Processing,
     collection: &str,
     record: RecordId,
 ) -> Result<Option<RecordRow>, Error> {
@@ -112,10 +122,14 @@ pub async fn find<S: Sql>(
             &[scope.parameter(), collection.into(), record.into()],
         )
         .await?;
-    rows.into_iter().next().map(read).transpose()
+    let found = rows.into_iter().next().map(read).transpose()?;
+    if processing == Processing::Any {
+        restrictions::refuse(sql, scope, found.as_slice()).await?;
+    }
+    Ok(found)
 }
 
-/// Lists the records of a collection by id.
+/// Lists the records of a collection by id, without those that are restricted.
 pub async fn list<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
@@ -123,48 +137,59 @@ pub async fn list<S: Sql>(
     page: &Page,
 ) -> Result<(Vec<RecordRow>, Option<String>), Error> {
     let [after] = page.key(TABLE, [""])?;
-    let rows = sql
-        .query(
-            "SELECT record_id, collection, subject_id, plain, sealed FROM record \
-             WHERE tenant_id = $1 AND collection = $2 AND record_id > $3 \
-             ORDER BY record_id LIMIT $4",
-            &[
-                scope.parameter(),
-                collection.into(),
-                after.into(),
-                page.rows().into(),
-            ],
-        )
-        .await?;
+    let statement = format!(
+        "SELECT record_id, collection, subject_id, plain, sealed FROM record \
+         WHERE tenant_id = $1 AND collection = $2 AND record_id > $3 AND {} \
+         ORDER BY record_id LIMIT $4",
+        unrestricted(TABLE)
+    );
+    let parameters = [
+        scope.parameter(),
+        collection.into(),
+        after.into(),
+        page.rows().into(),
+    ];
+    let rows = sql.query(&statement, &parameters).await?;
     let records = rows.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok(page.cut(TABLE, records, |record: &RecordRow| {
         [record.record_id.to_string()]
     }))
 }
 
-/// Lists the records of a subject in all collections, by collection and id.
+/// Lists the records of a subject in all collections, by collection and id; without those that are
+/// restricted, unless it is for the subject.
+///
+/// # Errors
+/// [`Error::Restricted`] when all of them are, unless it is for the subject.
 pub async fn list_by_subject<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
+    processing: Processing,
     subject: SubjectId,
     page: &Page,
 ) -> Result<(Vec<RecordRow>, Option<String>), Error> {
     const LIST: &str = "record of subject";
     let [collection, record] = page.key(LIST, ["", ""])?;
-    let rows = sql
-        .query(
-            "SELECT record_id, collection, subject_id, plain, sealed FROM record \
-             WHERE tenant_id = $1 AND subject_id = $2 AND (collection, record_id) > ($3, $4) \
-             ORDER BY collection, record_id LIMIT $5",
-            &[
-                scope.parameter(),
-                subject.into(),
-                collection.into(),
-                record.into(),
-                page.rows().into(),
-            ],
-        )
-        .await?;
+    let mut condition = String::new();
+    if processing == Processing::Any {
+        if restrictions::is_restricted(sql, scope, subject).await? {
+            return Err(Error::Restricted);
+        }
+        condition = format!("AND {}", unrestricted(TABLE));
+    }
+    let statement = format!(
+        "SELECT record_id, collection, subject_id, plain, sealed FROM record \
+         WHERE tenant_id = $1 AND subject_id = $2 AND (collection, record_id) > ($3, $4) \
+         {condition} ORDER BY collection, record_id LIMIT $5"
+    );
+    let parameters = [
+        scope.parameter(),
+        subject.into(),
+        collection.into(),
+        record.into(),
+        page.rows().into(),
+    ];
+    let rows = sql.query(&statement, &parameters).await?;
     let records = rows.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok(page.cut(LIST, records, |record: &RecordRow| {
         [record.collection.clone(), record.record_id.to_string()]
@@ -172,12 +197,19 @@ pub async fn list_by_subject<S: Sql>(
 }
 
 /// Deletes the records of a subject in one collection and gives their number.
+///
+/// # Errors
+/// [`Error::Restricted`] when one is and this is not for its subject's erasure.
 pub async fn delete_by_subject<S: Sql>(
     tx: &mut Tx<'_, S>,
     scope: &TenantScope,
+    processing: Processing,
     subject: SubjectId,
     collection: &str,
 ) -> Result<u64, Error> {
+    if processing != Processing::Erasure {
+        restrictions::refuse_by_subject(tx, scope, subject, collection).await?;
+    }
     tx.execute(
         "DELETE FROM record WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3",
         &[scope.parameter(), subject.into(), collection.into()],

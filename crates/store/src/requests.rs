@@ -1,15 +1,27 @@
 //! Requests of data subjects (Art. 12 and 15 to 22 GDPR) and the steps taken for them.
 
-use domain::request::{RequestEvent, RequestKind, RequestState};
+mod content;
+
+use domain::deadline::Due;
+use domain::request::{RequestEvent, RequestKind, RequestState, Template};
 use domain::{RequestId, Role, SubjectId};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
+use crate::deadlines::{self, Deadline};
 use crate::decode::{Columns, json_of, name_of};
 use crate::insert::one;
 use crate::{Actor, Error, Page, Row, Sql, TenantScope, Tx, Value};
 
+pub use content::{Content, Fee, charge, check_steps, content, documented, fee};
+
 const TABLE: &str = "request";
+
+/// Requests with their deadlines, as [`read`] reads them.
+pub(crate) const SELECT: &str = "SELECT r.request_id, r.kind, r.subject_id, r.state, \
+    r.received_at_ms, r.changed_at_ms, r.outcome, d.rules, d.due_at_ms, d.due_on, d.paused_at_ms, \
+    d.stood_ms, d.extended_at_ms, d.settled_at_ms FROM request r LEFT JOIN request_deadline d \
+    ON d.tenant_id = r.tenant_id AND d.request_id = r.request_id";
 
 /// A request.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +40,8 @@ pub struct Request {
     pub changed_at: Timestamp,
     /// What was done, once it is completed: ids, names of fields, counts and grounds.
     pub outcome: Option<Json>,
+    /// Until when it must be answered.
+    pub deadline: Option<Deadline>,
 }
 
 /// A step that was taken for a request.
@@ -71,7 +85,7 @@ pub struct Transition<'a> {
 
 /// A request to be created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NewRequest {
+pub struct NewRequest<'a> {
     /// Its id.
     pub request_id: RequestId,
     /// What is asked for.
@@ -80,6 +94,12 @@ pub struct NewRequest {
     pub subject_id: SubjectId,
     /// When it was received.
     pub received_at: Timestamp,
+    /// Until when it must be answered.
+    pub due: Due,
+    /// The steps to be taken for it.
+    pub template: &'a Template,
+    /// What is asked for beyond the kind, sealed.
+    pub content: Option<&'a [u8]>,
 }
 
 /// Creates a request in state `received`, with its first step.
@@ -90,7 +110,7 @@ pub async fn create<S: Sql>(
     tx: &mut Tx<'_, S>,
     scope: &TenantScope,
     actor: &Actor,
-    request: &NewRequest,
+    request: &NewRequest<'_>,
 ) -> Result<(), Error> {
     let inserted = tx
         .execute(
@@ -107,13 +127,16 @@ pub async fn create<S: Sql>(
         )
         .await?;
     one(inserted, Error::Exists { what: TABLE })?;
+    let id = request.request_id;
+    content::insert(tx, scope, id, request.template, request.content).await?;
+    deadlines::insert(tx, scope, id, request.due).await?;
     let step = NewStep {
         event: None,
         state: RequestState::Received,
         at: request.received_at,
         evidence: Evidence::default(),
     };
-    insert_step(tx, scope, actor, request.request_id, &step).await
+    insert_step(tx, scope, actor, id, &step).await
 }
 
 /// Finds a request by its id.
@@ -122,13 +145,9 @@ pub async fn find<S: Sql>(
     scope: &TenantScope,
     request: RequestId,
 ) -> Result<Option<Request>, Error> {
-    let rows = sql
-        .query(
-            "SELECT request_id, kind, subject_id, state, received_at_ms, changed_at_ms, outcome \
-             FROM request WHERE tenant_id = $1 AND request_id = $2",
-            &[scope.parameter(), request.into()],
-        )
-        .await?;
+    let statement = format!("{SELECT} WHERE r.tenant_id = $1 AND r.request_id = $2");
+    let parameters = [scope.parameter(), request.into()];
+    let rows = sql.query(&statement, &parameters).await?;
     rows.into_iter().next().map(read).transpose()
 }
 
@@ -155,17 +174,36 @@ pub async fn list<S: Sql>(
     page: &Page,
 ) -> Result<(Vec<Request>, Option<String>), Error> {
     let [after] = page.key(TABLE, [""])?;
-    let rows = sql
-        .query(
-            "SELECT request_id, kind, subject_id, state, received_at_ms, changed_at_ms, outcome \
-             FROM request WHERE tenant_id = $1 AND request_id > $2 ORDER BY request_id LIMIT $3",
-            &[scope.parameter(), after.into(), page.rows().into()],
-        )
-        .await?;
+    let statement = format!(
+        "{SELECT} WHERE r.tenant_id = $1 AND r.request_id > $2 ORDER BY r.request_id LIMIT $3"
+    );
+    let parameters = [scope.parameter(), after.into(), page.rows().into()];
+    let rows = sql.query(&statement, &parameters).await?;
     let requests = rows.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok(page.cut(TABLE, requests, |request: &Request| {
         [request.request_id.to_string()]
     }))
+}
+
+/// Lists the requests of a kind that were carried out for a subject, by id.
+pub async fn list_completed<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    subject: SubjectId,
+    kind: RequestKind,
+) -> Result<Vec<Request>, Error> {
+    let statement = format!(
+        "{SELECT} WHERE r.tenant_id = $1 AND r.subject_id = $2 AND r.kind = $3 AND r.state = $4 \
+         ORDER BY r.request_id"
+    );
+    let parameters = [
+        scope.parameter(),
+        subject.into(),
+        name_of(&kind)?,
+        name_of(&RequestState::Completed)?,
+    ];
+    let rows = sql.query(&statement, &parameters).await?;
+    rows.into_iter().map(read).collect()
 }
 
 /// Lets an event happen to a request, if it still is in the state that the caller saw, and gives the
@@ -200,7 +238,8 @@ pub async fn transition<S: Sql>(
 /// Completes a request that is in progress, with its outcome.
 ///
 /// # Errors
-/// [`Error::Changed`] when the request is not in progress.
+/// [`Error::Changed`] when the request is not in progress, [`Error::StepsOpen`] when a required step
+/// of its template was not documented.
 pub async fn finish<S: Sql>(
     tx: &mut Tx<'_, S>,
     scope: &TenantScope,
@@ -209,6 +248,7 @@ pub async fn finish<S: Sql>(
     outcome: &Json,
     at: Timestamp,
 ) -> Result<(), Error> {
+    check_steps(tx, scope, request).await?;
     let step = NewStep {
         event: Some(RequestEvent::Complete),
         state: RequestState::Completed,
@@ -259,6 +299,9 @@ async fn advance<S: Sql>(
         )
         .await?;
     one(changed, Error::Changed { what: TABLE })?;
+    if step.state.is_final() {
+        deadlines::settle(tx, scope, request, step.at).await?;
+    }
     insert_step(tx, scope, actor, request, step).await
 }
 
@@ -297,7 +340,7 @@ async fn insert_step<S: Sql>(
     one(inserted, Error::Exists { what: "step" })
 }
 
-fn read(row: Row) -> Result<Request, Error> {
+pub(crate) fn read(row: Row) -> Result<Request, Error> {
     let mut columns = Columns::of(TABLE, row);
     Ok(Request {
         request_id: columns.parsed("request_id")?,
@@ -307,6 +350,7 @@ fn read(row: Row) -> Result<Request, Error> {
         received_at: columns.time("received_at_ms")?,
         changed_at: columns.time("changed_at_ms")?,
         outcome: columns.optional_json("outcome")?,
+        deadline: deadlines::read(&mut columns)?,
     })
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::decode::Columns;
 use crate::insert::{PARAMETERS, all, insert, list as placeholders, one};
-use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value, residue};
+use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value, residue, restrictions};
 
 const TABLE: &str = "subject";
 
@@ -130,7 +130,7 @@ pub async fn bump_revision<S: Sql>(
 }
 
 /// Deletes a subject that has this revision, and everything that still leads to it: its blind
-/// index. Its records must have gone or have been given to a placeholder, and its key is deleted by
+/// index and its restrictions. Its records must have gone or have been given to a placeholder, and its key is deleted by
 /// [`subject_keys::delete`](crate::subject_keys::delete). What the file keeps between the rows is
 /// the matter of [`residue`].
 ///
@@ -158,6 +158,7 @@ pub async fn erase<S: Sql>(
         &key,
     )
     .await?;
+    restrictions::erase(tx, scope, subject).await?;
     let [tenant_id, subject_id] = key;
     let deleted = tx
         .execute(

@@ -340,6 +340,8 @@ fn every_list_refuses_a_bad_query_and_says_where() {
         "/v1/collections/people/records",
         "/v1/subjects",
         "/v1/requests",
+        "/v1/restrictions",
+        "/v1/deadlines",
         "/v1/plugins",
         "/v1/audit/events",
     ] {

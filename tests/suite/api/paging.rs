@@ -55,7 +55,15 @@ fn every_list_can_be_read_one_at_a_time() {
         .with_people(&people)
         .with_collection(&data::travel());
     for person in &people {
-        tenant.request("access", &tenant.subject(person));
+        let subject = tenant.subject(person);
+        tenant.request("access", &subject);
+        let travel = json!({"employee_no": person.number});
+        let record = tenant
+            .editor()
+            .post("/v1/collections/travel/records", &travel)
+            .expect(201);
+        let place = json!({"collection": "travel", "record_id": record.text_at("/record_id")});
+        tenant.restrict(&subject, &[place]);
     }
     let all = tenant.administrator();
     let subject = tenant.subject(&people[0]);
@@ -65,6 +73,8 @@ fn every_list_can_be_read_one_at_a_time() {
         "/v1/subjects".to_owned(),
         format!("/v1/subjects/{subject}/records"),
         "/v1/requests".to_owned(),
+        "/v1/restrictions".to_owned(),
+        "/v1/deadlines".to_owned(),
     ] {
         let whole = all.all(&list);
         let (mut single, mut path) = (Vec::new(), format!("{list}?limit=1"));

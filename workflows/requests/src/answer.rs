@@ -1,4 +1,5 @@
-//! The copy that a data subject gets of what is kept about them, and why (Art. 15).
+//! What a data subject gets: a copy of what is kept about them, and why (Art. 15), or what they provided,
+//! for another controller (Art. 20).
 
 use std::collections::BTreeMap;
 
@@ -9,14 +10,15 @@ use domain::{DataClass, Field, LawfulBasis, Permission, RequestId, SubjectId};
 use jiff::Timestamp;
 use kit::audit::Event;
 use kit::declarations::Declarations;
-use kit::door::Session;
+use kit::door::{Caller, Session};
 use kit::keys::Keyring;
 use kit::path::Captured;
 use kit::problem::Problem;
 use kit::sealing::{self, Record};
 use serde::Serialize;
-use store::Tx;
+use store::{Processing, Sql, Tx};
 
+use crate::content;
 use crate::erasure::{erased, records_of};
 use crate::view::get;
 
@@ -44,8 +46,10 @@ pub(crate) struct Copy {
     made_at: Timestamp,
     /// What the subject can ask for.
     rights: [&'static str; 6],
-    /// What is kept.
+    /// What is kept; of a request for portability, what is processed on consent or for a contract.
     collections: Vec<CollectionCopy>,
+    /// What the subject stated to complete it (Art. 16).
+    statements: Vec<String>,
 }
 
 /// What one collection keeps about the subject.
@@ -88,7 +92,7 @@ struct FieldCopy {
     retention: Retention,
 }
 
-/// Get the copy of what is kept about the subject. The view is in the audit log.
+/// Get the copy of what is kept about the subject, or of what they provided. The view is in the audit log.
 #[utoipa::path(
     get,
     path = "/v1/requests/{request}/answer",
@@ -104,8 +108,8 @@ pub(crate) async fn handler(
 ) -> Result<Json<Copy>, Problem> {
     caller.require(Permission::HandleRequests)?;
     let request = get(&mut db, &caller, path.get("request")?).await?;
-    if request.kind != RequestKind::Access || request.state != RequestState::Completed {
-        let detail = "only an access request that was carried out has an answer";
+    if !request.kind.has_answer() || request.state != RequestState::Completed {
+        let detail = "only a request for access or portability that was carried out has an answer";
         return Err(Problem::conflict("wrong-state", detail));
     }
     let (subject_id, made_at) = (request.subject_id, kit::clock::now());
@@ -114,8 +118,9 @@ pub(crate) async fn handler(
         .await?
         .ok_or_else(erased)?;
     let declarations = Declarations::all(&mut tx, &caller.scope).await?;
-    let rows = records_of(&mut tx, &caller.scope, subject_id).await?;
+    let rows = records_of(&mut tx, &caller.scope, Processing::Subject, subject_id).await?;
     let keys = Keyring::get(&mut tx, &caller.scope, [subject_id]).await?;
+    let statements = statements(&mut tx, &caller, subject_id).await?;
     Event::new("request.answered", "request", &request.request_id)
         .count("records", rows.len() as u64)
         .append(&mut tx, &caller)
@@ -131,7 +136,7 @@ pub(crate) async fn handler(
     }
     let mut collections = Vec::with_capacity(by_collection.len());
     for (name, records) in by_collection {
-        collections.push(copy(declarations.get(&name)?, records));
+        collections.extend(copy(request.kind, declarations.get(&name)?, records));
     }
     let request_id = request.request_id;
     Ok(Json(Copy {
@@ -140,21 +145,53 @@ pub(crate) async fn handler(
         made_at,
         rights: RIGHTS,
         collections,
+        statements,
     }))
 }
 
-fn copy(collection: &Collection, records: Vec<Record>) -> CollectionCopy {
+/// What the subject stated in rectifications that were carried out.
+async fn statements<S: Sql>(
+    sql: &mut S,
+    caller: &Caller,
+    subject: SubjectId,
+) -> Result<Vec<String>, Problem> {
+    let (scope, kind) = (&caller.scope, RequestKind::Rectification);
+    let mut statements = Vec::new();
+    for request in store::requests::list_completed(sql, scope, subject, kind).await? {
+        let content = content::open(sql, scope, &request).await?;
+        let rectification = content.and_then(|content| content.rectification);
+        statements.extend(rectification.and_then(|rectification| rectification.statement));
+    }
+    Ok(statements)
+}
+
+/// Whether a field is what the subject has a right to take to another controller (Art. 20(1)).
+fn is_portable(field: &Field) -> bool {
+    let basis = field.lawful_basis;
+    matches!(basis, LawfulBasis::Consent | LawfulBasis::Contract)
+}
+
+/// The copy of a collection; none when the kind of request has a right to none of its fields.
+fn copy(
+    kind: RequestKind,
+    collection: &Collection,
+    records: Vec<Record>,
+) -> Option<CollectionCopy> {
     let included: Vec<&Field> = collection
         .fields
         .iter()
         .filter(|field| field.on_export == OnExport::Include)
+        .filter(|field| kind == RequestKind::Access || is_portable(field))
         .collect();
+    if kind == RequestKind::Portability && included.is_empty() {
+        return None;
+    }
     let is_included = |name: &str| included.iter().any(|field| field.name == name);
     let record = |mut record: Record| {
         record.fields.retain(|name, _| is_included(name));
         sealing::to_json(&record.fields)
     };
-    CollectionCopy {
+    Some(CollectionCopy {
         collection: collection.name.to_string(),
         purpose: collection.purpose.clone(),
         lawful_basis: collection.lawful_basis,
@@ -169,7 +206,7 @@ fn copy(collection: &Collection, records: Vec<Record>) -> CollectionCopy {
         },
         records: records.into_iter().map(record).collect(),
         fields: included.into_iter().map(field_copy).collect(),
-    }
+    })
 }
 
 fn field_copy(field: &Field) -> FieldCopy {

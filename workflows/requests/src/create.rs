@@ -2,7 +2,9 @@
 
 use axum::body::Body;
 use axum::http::Response;
-use domain::request::{RequestEvent, RequestKind, RequestState};
+use domain::request::{
+    Content, Objection, Rectification, RequestEvent, RequestKind, RequestState, Restriction,
+};
 use domain::{Permission, RequestId, SubjectId};
 use kit::audit::Event;
 use kit::body::Incoming;
@@ -13,15 +15,18 @@ use kit::problem::Problem;
 use serde::Deserialize;
 use store::requests::{Evidence, NewRequest, Transition};
 
+use crate::rectification;
 use crate::step::{check_method, check_note, place};
 use crate::verify::Identity;
 use crate::view::{Standing, get};
+use crate::{clock, content};
 
 /// A request to be filed.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Filed {
-    /// What is asked for: "access" or "erasure".
+    /// What is asked for: "access", "portability", "rectification", "restriction", "objection", "erasure" or
+    /// "consent-withdrawal".
     #[schema(value_type = String)]
     kind: RequestKind,
     /// Who asks.
@@ -29,6 +34,17 @@ pub(crate) struct Filed {
     subject_id: SubjectId,
     /// How the identity was verified, if it was already.
     identity: Option<Identity>,
+    /// Of a rectification: `record` and `changes`, `statement`, or both.
+    #[schema(value_type = Option<Object>)]
+    rectification: Option<Rectification>,
+    /// Of a restriction: its `ground`, and the `records` if not all are meant.
+    #[schema(value_type = Option<Object>)]
+    restriction: Option<Restriction>,
+    /// Of an objection: its `ground`, the `records` if not all are meant, and what the subject says.
+    #[schema(value_type = Option<Object>)]
+    objection: Option<Objection>,
+    /// Of a withdrawal of consent: the purpose that was agreed to.
+    purpose: Option<String>,
 }
 
 /// File a request of a data subject.
@@ -55,7 +71,18 @@ pub(crate) async fn handler(
         kind,
         subject_id,
         identity,
+        rectification,
+        restriction,
+        objection,
+        purpose,
     } = sent.parse()?;
+    let asked = Content {
+        rectification,
+        restriction,
+        objection,
+        purpose,
+    };
+    asked.check(kind).map_err(content::wrong)?;
     if let Some(identity) = &identity {
         check_method("/identity/method", &identity.method)?;
         identity
@@ -68,12 +95,23 @@ pub(crate) async fn handler(
     // A placeholder is nobody who could ask.
     let subject = subject.filter(|subject| subject.created_at.is_some());
     subject.ok_or_else(|| Problem::not_found("subject"))?;
+    content::check_records(&mut tx, &caller.scope, subject_id, &asked).await?;
+    if let Some(rectification) = &asked.rectification {
+        // What cannot be done is said now, not when the month is over.
+        rectification::prepare(&mut tx, &caller.scope, rectification).await?;
+    }
     let request_id = RequestId::generate(call.at, kit::entropy::bytes()?);
+    let ids = (request_id, subject_id);
+    let content = content::seal(&mut tx, &caller.scope, ids, &asked).await?;
+    let template = store::templates::find(&mut tx, &caller.scope, kind).await?;
     let request = NewRequest {
         request_id,
         kind,
         subject_id,
         received_at: call.at,
+        due: clock::start(&mut tx, &caller.scope, call.at).await?,
+        template: &template,
+        content: content.as_deref(),
     };
     store::requests::create(&mut tx, &caller.scope, &caller.actor, &request).await?;
     Event::new("request.received", "request", &request_id)
@@ -84,9 +122,15 @@ pub(crate) async fn handler(
         let event = RequestEvent::VerifyIdentity;
         let request = get(&mut tx, &caller, request_id).await?;
         let note = match &identity.reference {
-            Some(text) => {
-                Some(notes::seal(&mut tx, &caller.scope, &place(&request, event), text).await?)
-            }
+            Some(text) => Some(
+                notes::seal(
+                    &mut tx,
+                    &caller.scope,
+                    &place(&request, event.as_str()),
+                    text,
+                )
+                .await?,
+            ),
             None => None,
         };
         let evidence = Evidence {
@@ -110,7 +154,7 @@ pub(crate) async fn handler(
     call.finish(
         tx,
         &caller,
-        Answer::created(location, Standing { request_id, state }),
+        Answer::created(location, Standing::new(request_id, state)),
     )
     .await
 }

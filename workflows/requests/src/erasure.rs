@@ -14,7 +14,7 @@ use domain::erasure::CollectionPlan;
 use kit::problem::Problem;
 use serde::Serialize;
 use store::records::RecordRow;
-use store::{Page, Sql, TenantScope};
+use store::{Page, Processing, Sql, TenantScope};
 
 pub(crate) use execution::execute;
 pub(crate) use plan::plan;
@@ -30,7 +30,7 @@ pub(crate) struct Plan {
 }
 
 /// What an erasure did: names of fields, grounds and counts, no values.
-#[derive(Serialize, utoipa::ToSchema)]
+#[derive(Serialize)]
 pub(crate) struct Outcome {
     /// By collection.
     pub(crate) collections: Vec<CollectionOutcome>,
@@ -39,10 +39,9 @@ pub(crate) struct Outcome {
 }
 
 /// What an erasure did in one collection.
-#[derive(Serialize, utoipa::ToSchema)]
+#[derive(Serialize)]
 pub(crate) struct CollectionOutcome {
     #[serde(flatten)]
-    #[schema(value_type = Object)]
     plan: CollectionPlan,
     /// Evidence of the plugin's runs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -59,10 +58,9 @@ pub(crate) struct RanPlugin {
 }
 
 /// Evidence of a run. Hashes of people's values are kept with the receipt, not in the outcome.
-#[derive(Serialize, utoipa::ToSchema)]
+#[derive(Serialize)]
 pub(crate) struct Receipt {
     /// Its id.
-    #[schema(value_type = String, format = Uuid)]
     #[serde(rename = "receipt_id")]
     id: domain::ReceiptId,
     /// SHA-256 of the component, hexadecimal.
@@ -79,16 +77,18 @@ pub(crate) fn erased() -> Problem {
     Problem::new(axum::http::StatusCode::GONE, "subject-erased", detail)
 }
 
-/// All records of a subject.
+/// All records of a subject, whose request they are taken for.
 pub(crate) async fn records_of<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
+    processing: Processing,
     subject: SubjectId,
 ) -> Result<Vec<RecordRow>, Problem> {
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
         let page = Page::new(Page::MAX_LIMIT, after);
-        let (more, next) = store::records::list_by_subject(sql, scope, subject, &page).await?;
+        let (more, next) =
+            store::records::list_by_subject(sql, scope, processing, subject, &page).await?;
         rows.extend(more);
         after = next;
         if after.is_none() {

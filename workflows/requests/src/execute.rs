@@ -11,23 +11,27 @@ use kit::idempotent::{Answer, Call, Seen, admit};
 use kit::path::Captured;
 use kit::problem::Problem;
 use serde::Serialize;
+use serde_json::Value as Json;
 use store::requests::{Evidence, Request, Transition};
 
-use crate::erasure::{self, Outcome};
 use crate::view::{Standing, get};
+use crate::{consent, erasure, rectification, restriction};
 
 /// What was done.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Executed {
     #[serde(flatten)]
     standing: Standing,
-    /// What an erasure did.
+    /// What was done: names, counts and grounds.
+    #[schema(value_type = Option<Object>)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<Outcome>,
+    outcome: Option<Json>,
 }
 
-/// Carry out a request whose identity is verified. An access request can then be answered; an erasure is done at
-/// once, all of it or nothing.
+/// Carry out a request whose identity is verified.
+///
+/// A request for access or portability can then be answered; an erasure, a rectification and a restriction are done at
+/// once, all of it or nothing; an objection restricts until it is decided.
 #[utoipa::path(
     post,
     path = "/v1/requests/{request}/execution",
@@ -54,25 +58,40 @@ pub(crate) async fn handler(
         .state
         .apply(RequestEvent::Start)
         .map_err(store::Error::from)?;
+    // What lacks a step is refused before anything is prepared; the store refuses it in any case.
+    if request.kind != RequestKind::Objection {
+        store::requests::check_steps(&mut db, &caller.scope, request.request_id).await?;
+    }
     let session = Session { caller, db };
     match request.kind {
-        RequestKind::Access => grant_access(session, call, &request).await,
+        RequestKind::Access | RequestKind::Portability => {
+            grant_access(session, call, &request).await
+        }
+        RequestKind::Rectification => rectification::execute(session, call, &request).await,
+        RequestKind::Restriction | RequestKind::Objection => {
+            restriction::execute(session, call, &request).await
+        }
+        RequestKind::ConsentWithdrawal => consent::execute(session, call, &request).await,
         RequestKind::Erasure => erasure::execute(session, call, &request).await,
     }
 }
 
 impl Executed {
     /// A request that was completed.
-    pub(crate) fn new(request: &Request, outcome: Option<Outcome>) -> Self {
-        let (request_id, state) = (request.request_id, RequestState::Completed);
+    pub(crate) fn completed(request: &Request, outcome: Option<Json>) -> Self {
+        Self::new(request, RequestState::Completed, outcome)
+    }
+
+    /// A request that is in this state now.
+    pub(crate) fn new(request: &Request, state: RequestState, outcome: Option<Json>) -> Self {
         Self {
-            standing: Standing { request_id, state },
+            standing: Standing::new(request.request_id, state),
             outcome,
         }
     }
 }
 
-/// Lets an access request be answered. The copy itself is made when it is fetched.
+/// Lets a request be answered with data. The copy itself is made when it is fetched.
 async fn grant_access(
     Session { caller, mut db }: Session,
     call: Call,
@@ -101,6 +120,6 @@ async fn grant_access(
         .count("records", counts.values().sum())
         .append(&mut tx, &caller)
         .await?;
-    call.finish(tx, &caller, Answer::ok(Executed::new(request, None)))
+    call.finish(tx, &caller, Answer::ok(Executed::completed(request, None)))
         .await
 }

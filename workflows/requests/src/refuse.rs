@@ -22,7 +22,7 @@ pub(crate) struct Refusal {
     reason: String,
 }
 
-/// Refuse a request.
+/// Refuse a request. The answer names what the subject can do, which the subject must be told (Art. 12(4)).
 #[utoipa::path(
     post,
     path = "/v1/requests/{request}/refusal",

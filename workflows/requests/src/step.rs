@@ -3,14 +3,16 @@
 use axum::body::Body;
 use axum::http::Response;
 use domain::RequestId;
-use domain::request::RequestEvent;
+use domain::request::{RequestEvent, is_word};
 use kit::audit::Event;
-use kit::door::Session;
+use kit::door::{Caller, Session};
 use kit::idempotent::{Answer, Call};
 use kit::notes;
 use kit::problem::{Place, Problem};
 use store::requests::{Evidence, Request, Transition};
+use store::{Sql, Tx};
 
+use crate::clock;
 use crate::view::{NOTES, Standing, get};
 
 /// The longest text about a step, in bytes: a page or two.
@@ -37,9 +39,10 @@ pub(crate) async fn take(
     let request = get(&mut tx, &caller, request).await?;
     // What cannot happen now is refused before the subject's key is asked for: it may be gone.
     request.state.apply(event).map_err(store::Error::from)?;
+    let name = note_name(event, said.method.as_deref());
     let note = match &said.note {
         Some(text) => {
-            let place = place(&request, event);
+            let place = place(&request, &name);
             Some(notes::seal(&mut tx, &caller.scope, &place, text).await?)
         }
         None => None,
@@ -57,34 +60,65 @@ pub(crate) async fn take(
     };
     let (scope, actor) = (&caller.scope, &caller.actor);
     let state = store::requests::transition(&mut tx, scope, actor, id, &step).await?;
+    follow(&mut tx, &caller, &call, &request, event).await?;
     Event::new(action(event), "request", &id)
         .append(&mut tx, &caller)
         .await?;
-    call.finish(
-        tx,
-        &caller,
-        Answer::ok(Standing {
-            request_id: id,
-            state,
-        }),
-    )
-    .await
+    call.finish(tx, &caller, Answer::ok(Standing::new(id, state)))
+        .await
+}
+
+/// What a step means beyond its row, which was written before: nobody else writes one meanwhile.
+async fn follow<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    caller: &Caller,
+    call: &Call,
+    request: &Request,
+    event: RequestEvent,
+) -> Result<(), Problem> {
+    match event {
+        RequestEvent::VerifyIdentity => clock::resume(tx, caller, request, call.at).await,
+        RequestEvent::Extend => clock::extend(tx, caller, request, call.at).await,
+        RequestEvent::AskIdentity => {
+            store::deadlines::pause(tx, &caller.scope, request.request_id, call.at).await?;
+            Ok(())
+        }
+        RequestEvent::Document => {
+            let done = store::requests::documented(tx, &caller.scope, request.request_id).await?;
+            let Some((last, before)) = done.split_last() else {
+                return Ok(());
+            };
+            if before.contains(last) {
+                let detail = "this step was documented before";
+                return Err(Problem::conflict("exists", detail));
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Where a note about a step is kept.
-pub(crate) fn place(request: &Request, event: RequestEvent) -> notes::Place<'static> {
+pub(crate) fn place<'a>(request: &Request, name: &'a str) -> notes::Place<'a> {
     notes::Place {
         subject_id: request.subject_id,
         kind: NOTES,
         id: request.request_id.to_string(),
-        name: event.as_str(),
+        name,
+    }
+}
+
+/// What the note about a step is called. Only steps of the template happen more than once.
+pub(crate) fn note_name(event: RequestEvent, method: Option<&str>) -> String {
+    match (event, method) {
+        (RequestEvent::Document, Some(step)) => format!("document/{step}"),
+        _ => event.as_str().to_owned(),
     }
 }
 
 /// Checks that a method is a word and no place for prose: it is not sealed.
 pub(crate) fn check_method(pointer: &str, method: &str) -> Result<(), Problem> {
-    let is_word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    if (1..=64).contains(&method.len()) && method.bytes().all(is_word) {
+    if is_word(method) {
         return Ok(());
     }
     let message = "must be a word of at most 64 lower-case letters, digits and hyphens";
@@ -106,12 +140,17 @@ pub(crate) fn check_note(pointer: &str, note: &str) -> Result<(), Problem> {
     ))
 }
 
-fn action(event: RequestEvent) -> &'static str {
+/// What the audit log calls a step.
+pub(crate) fn action(event: RequestEvent) -> &'static str {
     match event {
         RequestEvent::VerifyIdentity => "request.verified",
         RequestEvent::Start => "request.started",
         RequestEvent::Complete => "request.completed",
         RequestEvent::Refuse => "request.refused",
         RequestEvent::Withdraw => "request.withdrawn",
+        RequestEvent::AskIdentity => "request.paused",
+        RequestEvent::Extend => "request.extended",
+        RequestEvent::Document => "request.step-documented",
+        RequestEvent::ChargeFee => "request.fee-charged",
     }
 }

@@ -1,15 +1,19 @@
 //! A request and its steps as answers.
 
-use domain::request::{RequestEvent, RequestKind, RequestState};
-use domain::{Permission, RequestId, Role, SubjectId, TokenId};
+use domain::request::{Content, REMEDIES, RequestEvent, RequestKind, RequestState};
+use domain::{Permission, RequestId, RestrictionId, Role, SubjectId, TokenId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kit::door::Caller;
 use kit::notes;
 use kit::problem::Problem;
 use serde::Serialize;
 use serde_json::Value as Json;
+use store::deadlines::Deadline;
 use store::requests::{Request, Step};
 use store::{Actor, Sql};
+
+use crate::step::{note_name, place};
 
 /// The kind of thing that notes of requests belong to.
 pub(crate) const NOTES: &str = "request";
@@ -35,6 +39,32 @@ pub(crate) struct RequestView {
     /// When the last step was taken.
     #[schema(value_type = String, format = DateTime)]
     changed_at: Timestamp,
+    /// Until when it must be answered.
+    deadline: Option<DeadlineView>,
+}
+
+/// Until when a request must be answered (Art. 12(3)).
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct DeadlineView {
+    /// The first instant after the period; null while the clock stands.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    due_at: Option<Timestamp>,
+    /// The last day of the period, where the tenant is; null while the clock stands.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub(crate) due_on: Option<Date>,
+    /// Whether the period ended before the request was settled.
+    overdue: bool,
+    /// Since when the clock stands, because nobody knows who asks (Art. 12(6)).
+    #[schema(value_type = Option<String>, format = DateTime)]
+    paused_at: Option<Timestamp>,
+    /// When the period was extended.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    extended_at: Option<Timestamp>,
+    /// When the request was completed, refused or withdrawn.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    settled_at: Option<Timestamp>,
+    /// The version of the rules by which it was calculated.
+    rules: String,
 }
 
 /// A request with everything that happened to it.
@@ -42,11 +72,46 @@ pub(crate) struct RequestView {
 pub(crate) struct RequestDetails {
     #[serde(flatten)]
     request: RequestView,
+    /// What is asked for beyond the kind; for those who handle requests, until the subject is erased.
+    #[schema(value_type = Option<Object>)]
+    content: Option<Content>,
+    /// The steps that the tenant's template asks for.
+    template: Vec<TemplateStepView>,
     /// The steps taken, in order.
     steps: Vec<StepView>,
+    /// The fee for a further copy (Art. 15(3)).
+    fee: Option<FeeView>,
+    /// The restriction that was imposed for it.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    restriction_id: Option<RestrictionId>,
+    /// What the subject of a refused request can do (Art. 12(4)).
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    remedies: &'static [&'static str],
     /// What was done, once it is completed.
     #[schema(value_type = Option<Object>)]
     outcome: Option<Json>,
+}
+
+/// A step that the template asks for.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct TemplateStepView {
+    /// Its name.
+    name: String,
+    /// What is to be done.
+    title: String,
+    /// Whether the request cannot be completed without it.
+    required: bool,
+    /// Whether it was done.
+    done: bool,
+}
+
+/// A fee.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct FeeView {
+    /// The amount, in the smallest unit of the currency.
+    minor_units: u32,
+    /// The currency (ISO 4217).
+    currency: String,
 }
 
 /// A step taken for a request.
@@ -91,6 +156,28 @@ pub(crate) struct Standing {
     /// Where it stands.
     #[schema(value_type = String)]
     pub(crate) state: RequestState,
+    /// What the subject of a refused request can do (Art. 12(4)).
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    remedies: &'static [&'static str],
+}
+
+impl Standing {
+    /// Where a request stands.
+    pub(crate) fn new(request_id: RequestId, state: RequestState) -> Self {
+        Self {
+            request_id,
+            state,
+            remedies: remedies(state),
+        }
+    }
+}
+
+fn remedies(state: RequestState) -> &'static [&'static str] {
+    if state == RequestState::Refused {
+        &REMEDIES
+    } else {
+        &[]
+    }
 }
 
 /// Gets a request.
@@ -109,15 +196,38 @@ pub(crate) async fn details<S: Sql>(
     caller: &Caller,
     request: Request,
 ) -> Result<RequestDetails, Problem> {
+    let (scope, id) = (&caller.scope, request.request_id);
     let mut steps = Vec::new();
-    for step in store::requests::list_steps(sql, &caller.scope, request.request_id).await? {
+    for step in store::requests::list_steps(sql, scope, id).await? {
         steps.push(view(sql, caller, &request, step).await?);
     }
-    let outcome = request.outcome.clone();
+    let content = if caller.actor.role.may(Permission::HandleRequests) {
+        crate::content::open(sql, scope, &request).await?
+    } else {
+        None
+    };
+    let done = store::requests::documented(sql, scope, id).await?;
+    let template = store::requests::content(sql, scope, id).await?.template;
+    let template = template.0.into_iter().map(|step| TemplateStepView {
+        done: done.contains(&step.name),
+        name: step.name,
+        title: step.title,
+        required: step.required,
+    });
+    let fee = store::requests::fee(sql, scope, id).await?;
+    let restriction = store::restrictions::find_by_request(sql, scope, request.subject_id, id);
     Ok(RequestDetails {
-        request: request.into(),
+        content,
+        template: template.collect(),
         steps,
-        outcome,
+        fee: fee.map(|fee| FeeView {
+            minor_units: fee.minor_units,
+            currency: fee.currency,
+        }),
+        restriction_id: restriction.await?.map(|found| found.restriction_id),
+        remedies: remedies(request.state),
+        outcome: request.outcome.clone(),
+        request: request.into(),
     })
 }
 
@@ -130,13 +240,8 @@ async fn view<S: Sql>(
     let may_read = caller.actor.role.may(Permission::HandleRequests);
     let note = match (step.note.filter(|_| may_read), step.event) {
         (Some(sealed), Some(event)) => {
-            let place = notes::Place {
-                subject_id: request.subject_id,
-                kind: NOTES,
-                id: request.request_id.to_string(),
-                name: event.as_str(),
-            };
-            notes::open(sql, &caller.scope, &place, sealed).await?
+            let name = note_name(event, step.method.as_deref());
+            notes::open(sql, &caller.scope, &place(request, &name), sealed).await?
         }
         _ => None,
     };
@@ -159,6 +264,22 @@ impl From<Request> for RequestView {
             state: request.state,
             received_at: request.received_at,
             changed_at: request.changed_at,
+            deadline: request.deadline.map(Into::into),
+        }
+    }
+}
+
+impl From<Deadline> for DeadlineView {
+    fn from(deadline: Deadline) -> Self {
+        let settled_or_now = deadline.settled_at.unwrap_or_else(kit::clock::now);
+        Self {
+            due_at: deadline.due.map(|due| due.at),
+            due_on: deadline.due.map(|due| due.on),
+            overdue: deadline.due.is_some_and(|due| settled_or_now >= due.at),
+            paused_at: deadline.paused_at,
+            extended_at: deadline.extended_at,
+            settled_at: deadline.settled_at,
+            rules: deadline.rules,
         }
     }
 }

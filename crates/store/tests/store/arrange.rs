@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::deadline::Due;
 use domain::plugin::{PluginEvent, PluginState};
-use domain::request::RequestKind;
-use domain::{Collection, ReceiptId, RecordId, RequestId, Role, SubjectId, TenantId, TokenId};
+use domain::request::{RecordPlace, RequestKind, RestrictionGround, Template};
+use domain::{
+    Collection, ReceiptId, RecordId, RequestId, RestrictionId, Role, Settings, SubjectId, TenantId,
+    TokenId,
+};
 use jiff::Timestamp;
 use serde_json::json;
 use store::audit::Event;
@@ -13,18 +17,20 @@ use store::idempotency::Answer;
 use store::plugins::NewPlugin;
 use store::receipts::{Receipt, Usage};
 use store::records::RecordRow;
-use store::requests::NewRequest;
+use store::requests::{Fee, NewRequest};
+use store::restrictions::NewRestriction;
 use store::subject_keys::SubjectKey;
 use store::tenants::Tenant;
 use store::tokens::{self, NewToken};
 use store::{
     Actor, Page, Row, Sql, TenantKey, TenantScope, Tx, Value, audit, blind_index, collections,
-    idempotency, plugins, receipts, records, requests, subject_keys, subjects, tenants,
+    idempotency, plugins, receipts, records, requests, restrictions, settings, subject_keys,
+    subjects, templates, tenants,
 };
 use uuid::Uuid;
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 22] = [
+pub(crate) const TABLES: [&str; 30] = [
     "residue",
     "idempotency",
     "audit_event",
@@ -37,6 +43,14 @@ pub(crate) const TABLES: [&str; 22] = [
     "plugin",
     "plugin_run",
     "receipt",
+    "restricted_record",
+    "restricted_subject",
+    "restriction",
+    "request_fee",
+    "request_deadline",
+    "request_content",
+    "request_template",
+    "tenant_setting",
     "request_step",
     "request",
     "blind_index",
@@ -76,6 +90,10 @@ pub(crate) fn token(n: u128) -> TokenId {
 
 pub(crate) fn receipt_id(n: u128) -> ReceiptId {
     ReceiptId::from_uuid(number(5, n))
+}
+
+pub(crate) fn restriction_id(n: u128) -> RestrictionId {
+    RestrictionId::from_uuid(number(6, n))
 }
 
 /// A whole list on one page.
@@ -163,12 +181,49 @@ pub(crate) fn receipt(n: u128, request_id: RequestId) -> Receipt {
     }
 }
 
-pub(crate) fn new_request(n: u128, kind: RequestKind) -> NewRequest {
+/// A template without steps.
+static NO_STEPS: Template = Template(Vec::new());
+
+/// The end of a period.
+pub(crate) fn due(ms: i64) -> Due {
+    Due {
+        at: at(ms),
+        on: at(ms).to_zoned(jiff::tz::TimeZone::UTC).date(),
+    }
+}
+
+/// Restricts records of a subject, or all when there are none.
+pub(crate) fn new_restriction(
+    n: u128,
+    owner: SubjectId,
+    records: &[RecordPlace],
+) -> NewRestriction<'_> {
+    NewRestriction {
+        restriction_id: restriction_id(n),
+        request_id: request(1),
+        subject_id: owner,
+        ground: RestrictionGround::LegalClaims,
+        records,
+        at: at(6),
+    }
+}
+
+pub(crate) fn place(n: u128) -> RecordPlace {
+    RecordPlace {
+        collection: "people".to_owned(),
+        record_id: record(n),
+    }
+}
+
+pub(crate) fn new_request(n: u128, kind: RequestKind) -> NewRequest<'static> {
     NewRequest {
         request_id: request(n),
         kind,
         subject_id: subject(1),
         received_at: at(5),
+        due: due(1_000),
+        template: &NO_STEPS,
+        content: None,
     }
 }
 
@@ -269,6 +324,7 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
         requests::create(tx, scope, &actor, &new_request(1, RequestKind::Erasure))
             .await
             .unwrap();
+        restrict_nobody(tx, scope).await;
         receipts::insert_many(tx, scope, &[receipt(1, request(1))])
             .await
             .unwrap();
@@ -285,6 +341,29 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .await
             .unwrap();
     });
+}
+
+/// What tenants say about themselves, and restrictions of a subject without records.
+async fn restrict_nobody<S: Sql>(tx: &mut Tx<'_, S>, scope: &TenantScope) {
+    let nobody = subject(50);
+    settings::put(tx, scope, &Settings::default(), at(4))
+        .await
+        .unwrap();
+    templates::put(tx, scope, RequestKind::Erasure, &NO_STEPS, at(4))
+        .await
+        .unwrap();
+    let fee = Fee {
+        minor_units: 500,
+        currency: "EUR".to_owned(),
+    };
+    requests::charge(tx, scope, request(1), &fee).await.unwrap();
+    subjects::create_placeholder(tx, scope, nobody)
+        .await
+        .unwrap();
+    for (number, records) in [(1, &[][..]), (2, &[place(50)])] {
+        let restriction = new_restriction(number, nobody, records);
+        restrictions::create(tx, scope, &restriction).await.unwrap();
+    }
 }
 
 /// Lets a plugin that is pending run.

@@ -2,12 +2,14 @@
 
 pub(crate) mod aggregates;
 pub(crate) mod conflicts;
+pub(crate) mod deadlines;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod isolation;
 pub(crate) mod paging;
 pub(crate) mod plugins;
 pub(crate) mod requests;
+pub(crate) mod restrictions;
 pub(crate) mod schema;
 pub(crate) mod transactions;
 
@@ -30,6 +32,10 @@ macro_rules! every_promise {
             conflicts::a_unique_value_is_refused_twice_in_one_batch,
             conflicts::look_up_finds_every_record_with_the_value,
             conflicts::two_tenants_may_have_the_same_unique_value,
+            deadlines::a_clock_stands_and_runs_on_once,
+            deadlines::a_period_is_extended_once,
+            deadlines::a_request_is_not_completed_while_a_required_step_is_open,
+            deadlines::what_is_due_first_comes_first_and_what_stands_last,
             erasure::a_placeholder_has_no_time_and_is_in_no_list,
             erasure::a_subject_that_still_owns_records_is_not_erased,
             erasure::an_erasure_that_did_not_see_the_last_change_is_refused,
@@ -57,6 +63,12 @@ macro_rules! every_promise {
             requests::a_step_that_the_law_of_states_forbids_is_refused,
             requests::an_outcome_is_kept_when_the_request_is_completed,
             requests::of_two_transitions_at_once_one_wins,
+            restrictions::a_record_that_comes_later_is_restricted_with_its_subject,
+            restrictions::a_restricted_record_is_refused_for_everything_but_its_subject,
+            restrictions::a_restriction_is_lifted_once_and_after_its_subject_was_told,
+            restrictions::a_restriction_of_one_record_leaves_the_others,
+            restrictions::an_erasure_takes_the_marks_with_it,
+            restrictions::two_restrictions_are_lifted_one_by_one,
             schema::a_changed_migration_is_refused,
             schema::a_newer_database_is_refused_and_left_alone,
             schema::a_lost_connection_in_the_middle_leaves_the_old_version,

@@ -8,7 +8,9 @@ use kit::door::{Caller, Session};
 use kit::idempotent::{Answer, Call};
 use kit::problem::Problem;
 use store::requests::{Evidence, Request, Transition};
-use store::{Error, Sql, Tx, blind_index, receipts, records, requests, subject_keys, subjects};
+use store::{
+    Error, Processing, Sql, Tx, blind_index, receipts, records, requests, subject_keys, subjects,
+};
 
 use super::prepared::{Prepared, Staying};
 use super::{CollectionOutcome, Outcome, Receipt};
@@ -29,8 +31,8 @@ pub(crate) async fn execute(
         match write(&mut tx, &caller, &call, request, &prepared).await {
             Ok(()) => {
                 let outcome = outcome(prepared);
-                finish(&mut tx, &caller, &call, request, &outcome).await?;
-                let done = Executed::new(request, Some(outcome));
+                let json = finish(&mut tx, &caller, &call, request, &outcome).await?;
+                let done = Executed::completed(request, Some(json));
                 return call.finish(tx, &caller, Answer::ok(done)).await;
             }
             // Somebody added a record after it was prepared: what was made of it is not whole.
@@ -67,7 +69,7 @@ async fn write<S: Sql>(
         subjects::create_placeholder(tx, scope, *placeholder).await?;
         subject_keys::insert_many(tx, scope, key).await?;
         // A record that went meanwhile makes the preparation as stale as one that came.
-        records::replace_many(tx, scope, rows)
+        records::replace_many(tx, scope, Processing::Erasure, rows)
             .await
             .map_err(|error| match error {
                 Error::Missing { .. } => Error::Changed { what: "subject" },
@@ -75,7 +77,7 @@ async fn write<S: Sql>(
             })?;
     }
     for collection in &prepared.deleted {
-        records::delete_by_subject(tx, scope, subject, collection).await?;
+        records::delete_by_subject(tx, scope, Processing::Erasure, subject, collection).await?;
     }
     blind_index::delete_by_subject(tx, scope, subject).await?;
     subjects::erase(tx, scope, subject, prepared.revision).await?;
@@ -89,7 +91,7 @@ async fn finish<S: Sql>(
     call: &Call,
     request: &Request,
     outcome: &Outcome,
-) -> Result<(), Problem> {
+) -> Result<serde_json::Value, Problem> {
     let Caller { scope, actor, .. } = caller;
     let id = request.request_id;
     let json = serde_json::to_value(outcome).map_err(|e| Problem::internal(e.to_string()))?;
@@ -101,7 +103,8 @@ async fn finish<S: Sql>(
         .count("collections", outcome.collections.len() as u64)
         .count("records", outcome.collections.iter().map(count).sum())
         .append(tx, caller)
-        .await
+        .await?;
+    Ok(json)
 }
 
 fn outcome(prepared: Prepared) -> Outcome {

@@ -14,7 +14,7 @@ use store::receipts::Receipt;
 use store::records::RecordRow;
 use store::requests::Request;
 use store::subject_keys::SubjectKey;
-use store::{Sql, TenantScope};
+use store::{Processing, Sql, TenantScope};
 
 use super::plan::{plugins, with_rules};
 use super::rules::Run;
@@ -59,7 +59,7 @@ impl Prepared {
             .await?
             .ok_or_else(erased)?;
         let declarations = Declarations::all(sql, scope).await?;
-        let rows = records_of(sql, scope, subject_id).await?;
+        let rows = records_of(sql, scope, Processing::Erasure, subject_id).await?;
         let mut counts = BTreeMap::<String, u64>::new();
         for row in &rows {
             *counts.entry(row.collection.clone()).or_default() += 1;

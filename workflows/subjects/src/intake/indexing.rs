@@ -76,7 +76,8 @@ pub(super) async fn taken<S: Sql>(
             .iter()
             .map(|(_, digest)| digest.clone())
             .collect();
-        let hits = blind_index::find(sql, scope, &index.collection, &index.field, &digests).await?;
+        let hits =
+            blind_index::find_stored(sql, scope, &index.collection, &index.field, &digests).await?;
         let taken: HashSet<Vec<u8>> = hits.into_iter().map(|hit| hit.digest).collect();
         let theirs = index
             .digests

@@ -6,7 +6,7 @@ use kit::audit::Event;
 use kit::door::Session;
 use kit::path::Captured;
 use kit::problem::Problem;
-use store::Tx;
+use store::{Processing, Tx};
 
 use crate::view::{self, RecordView};
 
@@ -32,7 +32,8 @@ pub(crate) async fn handler(
     let record: RecordId = path.get("record")?;
     let mut tx = Tx::begin(&mut db).await?;
     let declared = crate::collections::get(&mut tx, &caller.scope, &name).await?;
-    let found = store::records::find(&mut tx, &caller.scope, &name, record).await?;
+    let found =
+        store::records::find(&mut tx, &caller.scope, Processing::Any, &name, record).await?;
     let rows = vec![found.ok_or_else(|| Problem::not_found("record"))?];
     let keys = view::keys(&mut tx, &caller, &rows).await?;
     Event::new("record.viewed", "record", &record)

@@ -13,7 +13,7 @@ use store::Tx;
 
 use crate::view::{self, RecordView};
 
-/// List the records of a collection, opened. The view is in the audit log.
+/// List the records of a collection, opened, without those that are restricted. The view is in the audit log.
 #[utoipa::path(
     get,
     path = "/v1/collections/{collection}/records",

@@ -21,6 +21,8 @@ pub(crate) struct SubjectView {
     created_at: Option<Timestamp>,
     /// How many records each collection has about it.
     records: BTreeMap<String, u64>,
+    /// Whether all of them are restricted (Art. 18): kept, given to the subject, and nothing else.
+    restricted: bool,
 }
 
 /// Get a data subject. One that was erased is not found.
@@ -42,9 +44,11 @@ pub(crate) async fn handler(
     let found = store::subjects::find(&mut db, &caller.scope, subject_id).await?;
     let subject = found.ok_or_else(|| Problem::not_found("subject"))?;
     let records = store::records::count_by_subject(&mut db, &caller.scope, subject_id).await?;
+    let restricted = store::restrictions::is_restricted(&mut db, &caller.scope, subject_id).await?;
     Ok(Json(SubjectView {
         subject_id,
         created_at: subject.created_at,
         records,
+        restricted,
     }))
 }

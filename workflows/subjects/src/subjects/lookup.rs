@@ -35,7 +35,7 @@ pub(crate) struct Found {
     subject_ids: BTreeSet<SubjectId>,
 }
 
-/// Find subjects by a value. It changes nothing, so a repeated call with an idempotency key simply looks again.
+/// Find subjects by a value, in records that are not restricted. It changes nothing, so a repeated call with an idempotency key simply looks again.
 #[utoipa::path(
     post,
     path = "/v1/subjects/lookup",

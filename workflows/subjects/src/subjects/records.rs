@@ -10,11 +10,12 @@ use kit::page::{Items, PageQuery};
 use kit::path::Captured;
 use kit::problem::Problem;
 use kit::query::Query;
-use store::Tx;
+use store::{Processing, Tx};
 
 use crate::view::{self, RecordView};
 
-/// List the records about a subject in all collections, opened. The view is in the audit log.
+/// List the records about a subject in all collections, opened. The view is in the audit log. Restricted records
+/// are left out; a subject whose records are all restricted is refused.
 #[utoipa::path(
     get,
     path = "/v1/subjects/{subject}/records",
@@ -40,7 +41,9 @@ pub(crate) async fn handler(
     let found = store::subjects::find(&mut tx, &caller.scope, subject).await?;
     found.ok_or_else(|| Problem::not_found("subject"))?;
     let declarations = Declarations::all(&mut tx, &caller.scope).await?;
-    let listed = store::records::list_by_subject(&mut tx, &caller.scope, subject, &page).await;
+    let listed =
+        store::records::list_by_subject(&mut tx, &caller.scope, Processing::Any, subject, &page)
+            .await;
     let (rows, next) = listed?;
     let keys = view::keys(&mut tx, &caller, &rows).await?;
     // Only the count: together with a record's id the subject's would outlive its erasure.

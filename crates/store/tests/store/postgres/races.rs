@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use store::sqlx::PostgresSql;
-use store::{Error, Scoped, Sql, TenantScope, Tx, collections, idempotency, records, subjects};
+use store::{
+    Error, Processing, Scoped, Sql, TenantScope, Tx, collections, idempotency, records, subjects,
+};
 use tokio::time::timeout;
 
 use postgres_cluster::Database;
@@ -41,9 +43,15 @@ async fn an_erasure_waits_for_a_record_that_is_being_added_and_then_finds_it_cha
         .unwrap();
 
     let mut erasing = Tx::begin(&mut two).await.unwrap();
-    records::delete_by_subject(&mut erasing, &scope, subject(1), "people")
-        .await
-        .unwrap();
+    records::delete_by_subject(
+        &mut erasing,
+        &scope,
+        Processing::Erasure,
+        subject(1),
+        "people",
+    )
+    .await
+    .unwrap();
     let mut erase = Box::pin(subjects::erase(&mut erasing, &scope, subject(1), 1));
     assert!(
         timeout(A_WHILE, &mut erase).await.is_err(),
@@ -58,9 +66,15 @@ async fn an_erasure_waits_for_a_record_that_is_being_added_and_then_finds_it_cha
 async fn a_record_waits_for_the_erasure_of_its_subject_and_then_misses_it() {
     let (_database, scope, [mut one, mut two]) = two().await;
     let mut erasing = Tx::begin(&mut one).await.unwrap();
-    records::delete_by_subject(&mut erasing, &scope, subject(1), "people")
-        .await
-        .unwrap();
+    records::delete_by_subject(
+        &mut erasing,
+        &scope,
+        Processing::Erasure,
+        subject(1),
+        "people",
+    )
+    .await
+    .unwrap();
     subjects::erase(&mut erasing, &scope, subject(1), 1)
         .await
         .unwrap();

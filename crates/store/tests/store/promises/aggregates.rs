@@ -7,8 +7,8 @@ use domain::request::RequestKind;
 use store::receipts::Receipt;
 use store::tokens::NewToken;
 use store::{
-    Error, Page, Tx, collections, plugins, receipts, records, requests, subject_keys, subjects,
-    tokens,
+    Error, Page, Processing, Tx, collections, plugins, receipts, records, requests, subject_keys,
+    subjects, tokens,
 };
 
 use crate::arrange::{
@@ -106,19 +106,19 @@ pub(crate) async fn a_record_comes_back_as_it_was_kept<B: Backend>(backend: B) {
         .await
         .unwrap());
     assert_eq!(
-        records::find(sql, &scope, "people", record(3))
+        records::find(sql, &scope, Processing::Any, "people", record(3))
             .await
             .unwrap(),
         Some(kept.clone())
     );
     assert_eq!(
-        records::find(sql, &scope, "people", record(4))
+        records::find(sql, &scope, Processing::Any, "people", record(4))
             .await
             .unwrap(),
         Some(ownerless)
     );
     assert_eq!(
-        records::find(sql, &scope, "tasks", record(3))
+        records::find(sql, &scope, Processing::Any, "tasks", record(3))
             .await
             .unwrap(),
         None
@@ -127,11 +127,16 @@ pub(crate) async fn a_record_comes_back_as_it_was_kept<B: Backend>(backend: B) {
     kept.sealed.clear();
     kept.plain = String::from("{}");
     let changed = [kept.clone()];
-    commit!(sql, |tx| records::replace_many(tx, &scope, &changed)
-        .await
-        .unwrap());
+    commit!(sql, |tx| records::replace_many(
+        tx,
+        &scope,
+        Processing::Erasure,
+        &changed
+    )
+    .await
+    .unwrap());
     assert_eq!(
-        records::find(sql, &scope, "people", record(3))
+        records::find(sql, &scope, Processing::Any, "people", record(3))
             .await
             .unwrap(),
         Some(kept)
@@ -144,9 +149,9 @@ pub(crate) async fn replacing_a_record_that_is_not_there_is_refused<B: Backend>(
     furnish(sql, &scope).await;
     let mut tx = Tx::begin(sql).await.unwrap();
     let rows = [row("people", 1, None), row("people", 77, None)];
-    let refused = records::replace_many(&mut tx, &scope, &rows).await;
+    let refused = records::replace_many(&mut tx, &scope, Processing::Erasure, &rows).await;
     assert!(matches!(refused, Err(Error::Missing { .. })));
-    let added = records::find(&mut tx, &scope, "people", record(77))
+    let added = records::find(&mut tx, &scope, Processing::Any, "people", record(77))
         .await
         .unwrap();
     assert_eq!(added, None);

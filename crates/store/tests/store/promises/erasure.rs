@@ -1,6 +1,8 @@
 //! After an erasure nothing leads to the subject, and nothing from it to its placeholder.
 
-use store::{Error, Sql, TenantScope, Tx, blind_index, records, requests, subject_keys, subjects};
+use store::{
+    Error, Processing, Sql, TenantScope, Tx, blind_index, records, requests, subject_keys, subjects,
+};
 
 use crate::arrange::{
     all, at, dump, furnish, key, record, request, row, subject, tables_with, tenant,
@@ -17,8 +19,8 @@ async fn erase<S: Sql>(sql: &mut S, scope: &TenantScope, revision: u64) -> Resul
     let mut tx = Tx::begin(sql).await?;
     subjects::create_placeholder(&mut tx, scope, placeholder).await?;
     subject_keys::insert_many(&mut tx, scope, &[key(placeholder)]).await?;
-    records::replace_many(&mut tx, scope, &[stays]).await?;
-    records::delete_by_subject(&mut tx, scope, owner, "people").await?;
+    records::replace_many(&mut tx, scope, Processing::Erasure, &[stays]).await?;
+    records::delete_by_subject(&mut tx, scope, Processing::Erasure, owner, "people").await?;
     blind_index::delete_by_subject(&mut tx, scope, owner).await?;
     subject_keys::delete(&mut tx, scope, owner).await?;
     let erased = subjects::erase(&mut tx, scope, owner, revision).await;
@@ -65,14 +67,14 @@ pub(crate) async fn records_that_stay_lead_to_the_placeholder_only<B: Backend>(b
     furnish(sql, &scope).await;
     erase(sql, &scope, 1).await.unwrap();
 
-    let stayed = records::find(sql, &scope, "people", record(2))
+    let stayed = records::find(sql, &scope, Processing::Any, "people", record(2))
         .await
         .unwrap()
         .unwrap();
     assert_eq!(stayed.subject_id, Some(subject(0xf00d)));
     assert_eq!(stayed.plain, r#"{"hours":2}"#);
     assert_eq!(
-        records::find(sql, &scope, "people", record(1))
+        records::find(sql, &scope, Processing::Any, "people", record(1))
             .await
             .unwrap(),
         None

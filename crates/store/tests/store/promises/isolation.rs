@@ -2,18 +2,20 @@
 //!
 //! `files.rs` checks that every function with a scope is called in this file.
 
-use domain::request::{RequestEvent, RequestKind, RequestState};
+use domain::Settings;
+use domain::request::{RequestEvent, RequestKind, RequestState, Template};
 use serde_json::json;
 use store::plugins::NewPlugin;
 use store::requests::{Evidence, Transition};
 use store::{
-    Error, Sql, Tx, audit, blind_index, collections, idempotency, plugins, receipts, records,
-    requests, subject_keys, subjects, tokens,
+    Error, Processing, Sql, Tx, audit, blind_index, collections, deadlines, idempotency, plugins,
+    receipts, records, requests, restrictions, settings, subject_keys, subjects, templates, tokens,
 };
 
 use crate::arrange::{
-    actor, all, answer, at, collection, dump, entry, event, furnish, key, new_request, new_token,
-    receipt, record, request, row, subject, tenant, token,
+    actor, all, answer, at, collection, due, dump, entry, event, furnish, key, new_request,
+    new_restriction, new_token, receipt, record, request, restriction_id, row, subject, tenant,
+    token,
 };
 use crate::backend::Backend;
 
@@ -40,7 +42,7 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
     let keys = subject_keys::get_many(sql, &mine, &[subject(1)]).await;
     assert!(matches!(keys, Err(Error::Missing { .. })));
     assert_eq!(
-        records::find(sql, &mine, "people", record(1))
+        records::find(sql, &mine, Processing::Any, "people", record(1))
             .await
             .unwrap(),
         None
@@ -49,7 +51,27 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
         records::list(sql, &mine, "people", &all()).await.unwrap(),
         (vec![], None)
     );
-    let owned = records::list_by_subject(sql, &mine, subject(1), &all())
+    assert_eq!(
+        settings::find(sql, &mine).await.unwrap(),
+        Settings::default()
+    );
+    let steps = templates::find(sql, &mine, RequestKind::Erasure).await;
+    assert_eq!(steps.unwrap(), Template::default());
+    assert_eq!(
+        deadlines::list(sql, &mine, None, &all()).await.unwrap(),
+        (vec![], None)
+    );
+    let restricted = restrictions::find(sql, &mine, restriction_id(1)).await;
+    assert_eq!(restricted.unwrap(), None);
+    assert_eq!(
+        restrictions::list(sql, &mine, &all()).await.unwrap(),
+        (vec![], None)
+    );
+    let restricted = restrictions::find_by_request(sql, &mine, subject(50), request(1)).await;
+    assert_eq!(restricted.unwrap(), None);
+    let restricted = restrictions::is_restricted(sql, &mine, subject(50)).await;
+    assert!(!restricted.unwrap());
+    let owned = records::list_by_subject(sql, &mine, Processing::Any, subject(1), &all())
         .await
         .unwrap();
     assert_eq!(owned, (vec![], None));
@@ -67,6 +89,12 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
             .unwrap()
             .is_empty()
     );
+    assert!(
+        blind_index::find_stored(sql, &mine, "people", "email", &digests)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let owners = blind_index::find_owners(sql, &mine, "people", "email", &digests).await;
     assert!(owners.unwrap().is_empty());
     assert_eq!(requests::find(sql, &mine, request(1)).await.unwrap(), None);
@@ -80,6 +108,14 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
         requests::list(sql, &mine, &all()).await.unwrap(),
         (vec![], None)
     );
+    let kind = RequestKind::Erasure;
+    let completed = requests::list_completed(sql, &mine, subject(1), kind).await;
+    assert_eq!(completed.unwrap(), []);
+    let content = requests::content(sql, &mine, request(1)).await.unwrap();
+    assert_eq!(content, requests::Content::default());
+    let documented = requests::documented(sql, &mine, request(1)).await;
+    assert!(documented.unwrap().is_empty());
+    assert_eq!(requests::fee(sql, &mine, request(1)).await.unwrap(), None);
     assert!(
         receipts::list_by_request(sql, &mine, request(1))
             .await
@@ -164,11 +200,43 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         at(9)
     ));
     let _ = attempt!(sql, |tx| subjects::bump_revision(tx, mine, &[owner]));
-    let _ = attempt!(sql, |tx| records::replace_many(tx, mine, &rows));
-    let _ = attempt!(sql, |tx| records::delete_by_subject(
-        tx, mine, owner, "people"
+    let _ = attempt!(sql, |tx| records::replace_many(
+        tx,
+        mine,
+        Processing::Erasure,
+        &rows
     ));
+    let _ = attempt!(sql, |tx| records::delete_by_subject(
+        tx,
+        mine,
+        Processing::Erasure,
+        owner,
+        "people"
+    ));
+    let entries = [entry(1, Some(owner), "digest one", true)];
+    let _ = attempt!(sql, |tx| blind_index::delete_many(tx, mine, &entries));
     let _ = attempt!(sql, |tx| blind_index::delete_by_subject(tx, mine, owner));
+    let _ = attempt!(sql, |tx| settings::put(
+        tx,
+        mine,
+        &Settings::default(),
+        at(9)
+    ));
+    let _ = attempt!(sql, |tx| templates::put(
+        tx,
+        mine,
+        RequestKind::Erasure,
+        &Template::default(),
+        at(9)
+    ));
+    let first = request(1);
+    let _ = attempt!(sql, |tx| deadlines::pause(tx, mine, first, at(9)));
+    let stood = jiff::SignedDuration::from_secs(1);
+    let _ = attempt!(sql, |tx| deadlines::resume(tx, mine, first, stood, due(9)));
+    let _ = attempt!(sql, |tx| deadlines::extend(tx, mine, first, None, at(9)));
+    let told = restriction_id(1);
+    let _ = attempt!(sql, |tx| restrictions::tell(tx, mine, told, b"told", at(9)));
+    let _ = attempt!(sql, |tx| restrictions::lift(tx, mine, told, at(9)));
     let _ = attempt!(sql, |tx| subject_keys::delete(tx, mine, owner));
     let _ = attempt!(sql, |tx| subjects::erase(tx, mine, owner, 1));
     let _ = attempt!(sql, |tx| requests::transition(
@@ -236,6 +304,8 @@ async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     attempt!(sql, |tx| records::insert_many(tx, mine, &rows)).unwrap();
     attempt!(sql, |tx| blind_index::insert_many(tx, mine, &entries)).unwrap();
     attempt!(sql, |tx| requests::create(tx, mine, &actor(), &new)).unwrap();
+    let restriction = new_restriction(1, subject(99), &[]);
+    attempt!(sql, |tx| restrictions::create(tx, mine, &restriction)).unwrap();
     attempt!(sql, |tx| receipts::insert_many(tx, mine, &receipts_)).unwrap();
     attempt!(sql, |tx| plugins::insert(tx, mine, &actor(), &plugin)).unwrap();
     attempt!(sql, |tx| idempotency::insert(

@@ -7,8 +7,8 @@ use domain::request::RequestKind;
 use serde_json::json;
 use store::plugins::NewPlugin;
 use store::{
-    Error, Page, Sql, TenantScope, audit, collections, plugins, records, requests, subjects,
-    tenants, tokens,
+    Error, Page, Processing, Sql, TenantScope, audit, collections, plugins, records, requests,
+    subjects, tenants, tokens,
 };
 
 use crate::arrange::{
@@ -79,7 +79,7 @@ pub(crate) async fn pages_are_complete_and_without_duplicates_while_rows_are_add
 
     let found = read_all!(
         7,
-        |page| records::list_by_subject(sql, &scope, subject(1), page),
+        |page| records::list_by_subject(sql, &scope, Processing::Any, subject(1), page),
         {
             let added = [row("people", id(next), Some(subject(1)))];
             commit!(sql, |tx| records::insert_many(tx, &scope, &added)

@@ -5,7 +5,8 @@ use std::fs;
 
 use sha2::{Digest, Sha256};
 use store::{
-    Error, Sql, TenantScope, blind_index, collections, records, residue, subject_keys, subjects,
+    Error, Processing, Sql, TenantScope, blind_index, collections, records, residue, subject_keys,
+    subjects,
 };
 
 use super::SqliteFile;
@@ -71,7 +72,7 @@ async fn import<S: Sql>(sql: &mut S, scope: &TenantScope, numbers: &[u128], size
 async fn erase<S: Sql>(sql: &mut S, scope: &TenantScope, numbers: &[u128]) {
     commit!(sql, |tx| {
         for owner in numbers.iter().map(|n| subject(*n)) {
-            records::delete_by_subject(tx, scope, owner, "people")
+            records::delete_by_subject(tx, scope, Processing::Erasure, owner, "people")
                 .await
                 .unwrap();
             subject_keys::delete(tx, scope, owner).await.unwrap();
@@ -204,7 +205,7 @@ async fn scrubbing_waits_for_nobody_and_stays_due() {
     let scope = tenant(sql, "acme").await;
     furnish(sql, &scope).await;
     commit!(sql, |tx| {
-        records::delete_by_subject(tx, &scope, subject(1), "people")
+        records::delete_by_subject(tx, &scope, Processing::Erasure, subject(1), "people")
             .await
             .unwrap();
         subjects::erase(tx, &scope, subject(1), 1).await.unwrap();

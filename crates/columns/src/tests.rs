@@ -3,14 +3,14 @@
 use super::*;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Day {
+pub struct Civil {
     year: i16,
     month: u8,
     day: u8,
 }
 
 mod wit {
-    pub use super::Day as Date;
+    pub use super::Civil as Date;
 
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum DataClass {
@@ -49,7 +49,7 @@ mod wit {
     }
 }
 
-type Rows = Cells<Day>;
+type Rows = Cells<Civil>;
 
 columnar!(wit, Rows);
 
@@ -64,7 +64,7 @@ fn texts() -> wit::Column {
 
 #[test]
 fn every_type_comes_back_as_it_was() {
-    let day = Day {
+    let day = Civil {
         year: -44,
         month: 3,
         day: 15,

@@ -150,14 +150,14 @@ fn every_part_of_the_input_is_in_its_hash() {
                 "pay",
                 DataClass::Sensitive,
                 &Cells::Timestamp(vec![Some(1), None, Some(3)]),
-            )
+            );
         },
         |t| {
             t.columns[1] = column(
                 "pay",
                 DataClass::Sensitive,
                 &Cells::Integer(vec![Some(1), Some(0), Some(3)]),
-            )
+            );
         },
         |t| t.columns.swap(0, 1),
         |t| t.columns.truncate(1),

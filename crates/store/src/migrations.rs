@@ -59,6 +59,8 @@ macro_rules! every_migration {
             7 "residue" "0007_residue.sql",
             8 "registry" "0008_registry.sql",
             9 "runs" "0009_runs.sql",
+            10 "consents" "0010_consents.sql",
+            11 "documents" "0011_documents.sql",
         ]
     };
 }
@@ -142,7 +144,7 @@ pub async fn grant<S: Sql>(sql: &mut S, role: &str) -> Result<(), Error> {
     let mut tx = Tx::begin(sql).await?;
     for statement in [
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO",
-        "REVOKE UPDATE, DELETE ON audit_event FROM",
+        "REVOKE UPDATE, DELETE ON audit_event, consent_event, policy FROM",
         "REVOKE INSERT, UPDATE, DELETE ON tenant, tenant_key, schema_migration FROM",
         "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample() TO",
     ] {

@@ -23,9 +23,10 @@ impl From<Error> for Problem {
             Error::Changed { .. } | Error::StillOwned => {
                 Self::conflict("changed-meanwhile", error.to_string())
             }
-            Error::Transition(_) | Error::PluginTransition(_) | Error::NotApproved { .. } => {
-                Self::conflict("wrong-state", error.to_string())
-            }
+            Error::Transition(_)
+            | Error::ConsentTransition(_)
+            | Error::PluginTransition(_)
+            | Error::NotApproved { .. } => Self::conflict("wrong-state", error.to_string()),
             Error::Active => Self::conflict("plugin-active", error.to_string()),
             Error::NoEarlierVersion => Self::conflict("no-earlier-version", error.to_string()),
             _ => Self::internal(chain(&error)),

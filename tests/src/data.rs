@@ -94,6 +94,84 @@ pub fn travel() -> Value {
     travel
 }
 
+/// Declares a collection whose address rests on the consent to a purpose and on nothing else.
+pub fn mailing(purpose: &str) -> Value {
+    json!({
+        "name": format!("mailing-{purpose}"), "purpose": purpose, "lawful_basis": "consent",
+        "retention": {"keep_for": "P2Y", "from": "created"},
+        "owner": {"kind": "reference", "field": "employee_no", "collection": "people",
+                  "key": "employee_no"},
+        "on_erase": "delete",
+        "fields": [
+            {"name": "employee_no", "type": "text", "class": "identifier", "required": true,
+             "on_export": "include"},
+            {"name": "mail", "type": "text", "class": "contact", "on_export": "include"},
+        ],
+    })
+}
+
+/// A purpose that rests on consent.
+pub fn purpose(name: &str) -> Value {
+    json!({"name": name, "description": "news of the company", "lawful_basis": "consent"})
+}
+
+/// A policy with all that receipts must say.
+pub fn policy(text: &str) -> Value {
+    json!({"language": "en", "text": text, "particulars": {
+        "service": "News", "notice_url": "https://acme.example/privacy",
+        "recipients": ["Printer Ltd"], "storage_locations": ["BG"], "processing_locations": ["BG"],
+        "withdrawal_at": "https://acme.example/consent",
+    }})
+}
+
+/// A yes to the first policy of a purpose.
+pub fn yes_to(purpose: &str) -> Value {
+    json!({"purpose": purpose, "event": "give", "method": "web-form", "policy_version": 1})
+}
+
+/// The organization that a tenant is.
+pub fn organization() -> Value {
+    json!({
+        "controller": {"name": "Acme EOOD", "address": "ul. Shipka 1, Sofia", "email": "office@acme.example",
+                       "phone": "+359 2 000000", "url": "https://acme.example"},
+        "data_protection_officer": {"name": "D. Officer", "email": "dpo@acme.example"},
+        "supervisory_authority": {"name": "CPDP", "url": "https://cpdp.bg"},
+        "jurisdiction": "BG",
+    })
+}
+
+/// A record of processing of the collection `people`, with all that Art. 30(1) wants.
+pub fn processing_record() -> Value {
+    json!({
+        "name": "Personnel", "role": "controller", "collections": ["people"],
+        "subject_categories": ["employees"], "recipients": ["Payroll Ltd"],
+        "transfers": [{"to": "Switzerland", "safeguard": "adequacy decision"}],
+        "security_measures": ["every field sealed under a key of its person"],
+    })
+}
+
+/// A notice to those from whom the data comes.
+pub fn notice() -> Value {
+    json!({"title": "How we use your data", "origin": "subject", "rights_at": "dpo@acme.example"})
+}
+
+/// A breach as it is entered first.
+pub fn breach() -> Value {
+    json!({
+        "title": "Stolen token", "aware_at": "2026-03-27T18:00:00Z", "nature": ["confidentiality"],
+        "description": "a token was found in a public repository",
+    })
+}
+
+/// The five things that a report of a security issue says.
+pub fn security_report() -> Value {
+    json!({
+        "url": "https://acme.example/login", "reporter": "Acme, A. Nobody",
+        "affected_information": "names", "device": "telephone, Android 16",
+        "reproduction": "log in and wait",
+    })
+}
+
 /// The rule that replaces every value by the built-in plugin's mark.
 pub fn redact() -> Value {
     json!({"plugin": "redact", "parameters": {"operator": "redact"}})

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::Tenant;
 
-/// All collections, records, subjects, requests and plugins of a tenant. Audit events are left out:
+/// All collections, records, subjects, requests, plugins, purposes of a tenant. Audit events are left out:
 /// taking a dump makes some.
 pub fn dump(tenant: &Tenant) -> Value {
     let all = tenant.administrator();
@@ -20,6 +20,10 @@ pub fn dump(tenant: &Tenant) -> Value {
         "subjects": sorted(all.all("/v1/subjects")),
         "requests": sorted(all.all("/v1/requests")),
         "plugins": sorted(all.all("/v1/plugins")),
+        "purposes": sorted(all.all("/v1/purposes")),
+        "documents": ["processing-records", "notices", "breaches", "security-reports"]
+            .map(|kind| content(&all.all(&format!("/v1/{kind}")))),
+        "organization": all.get("/v1/organization").expect(200).json(),
     })
 }
 
@@ -32,6 +36,13 @@ pub fn same(before: &Value, after: &Value) {
             after[part]
         );
     }
+}
+
+/// What documents say. Clocks run on, so they are no part of it.
+fn content(documents: &[Value]) -> Value {
+    let content =
+        |document: &Value| json!([document["id"], document["version"], document["content"]]);
+    documents.iter().map(content).collect()
 }
 
 fn sorted(mut items: Vec<Value>) -> Value {

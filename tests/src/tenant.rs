@@ -314,6 +314,26 @@ impl Tenant {
             .all(&format!("/v1/collections/{collection}/records"))
     }
 
+    /// Declares a purpose that rests on consent, and publishes its first policy.
+    pub fn with_purpose(&self, name: &str) {
+        let administrator = self.administrator();
+        let _ = administrator
+            .post("/v1/purposes", &data::purpose(name))
+            .expect(201);
+        let path = format!("/v1/purposes/{name}/policies");
+        let policy = data::policy("May we write to you?");
+        let _ = administrator.post(&path, &policy).expect(201);
+    }
+
+    /// Records that a subject agreed to a purpose.
+    pub fn agree(&self, subject: &str, purpose: &str) {
+        let path = format!("/v1/subjects/{subject}/consents");
+        let _ = self
+            .editor()
+            .post(&path, &data::yes_to(purpose))
+            .expect(201);
+    }
+
     /// Every audit event, oldest first or newest first as the API lists them.
     pub fn audit(&self) -> Vec<Value> {
         self.auditor().all("/v1/audit/events")

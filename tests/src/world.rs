@@ -110,7 +110,10 @@ impl World {
                 .or_else(|| self.of_steps(method, path))
                 .or_else(|| self.of_restrictions(method, path))
                 .or_else(|| self.of_settings(method, path))
-                .or_else(|| self.of_plugins(method, path)),
+                .or_else(|| self.of_plugins(method, path))
+                .or_else(|| self.of_purposes(method, path))
+                .or_else(|| self.of_consents(method, path))
+                .or_else(|| self.of_governance(method, path)),
         };
         let Made {
             path,
@@ -301,6 +304,136 @@ impl World {
             }
             _ => return None,
         })
+    }
+
+    fn of_purposes(&self, method: &str, path: &str) -> Option<Made> {
+        let of = |suffix: &str| Made::of("/v1/purposes/", &self.purpose(), suffix);
+        let address = json!({"channel": "email", "address": format!("{}@a.example", self.next())});
+        Some(match (method, path) {
+            ("POST", "/v1/purposes") => {
+                let name = format!("purpose-{}", self.next());
+                Made::plain(path).with_json(&data::purpose(&name))
+            }
+            ("GET", "/v1/purposes/{purpose}") => of(""),
+            ("GET", "/v1/purposes/{purpose}/policies") => of("/policies"),
+            ("POST", "/v1/purposes/{purpose}/policies") => {
+                of("/policies").with_json(&data::policy("May we write to you?"))
+            }
+            ("POST", "/v1/do-not-contact" | "/v1/do-not-contact/removal") => {
+                Made::plain(path).with_json(&address)
+            }
+            ("POST", "/v1/do-not-contact/check") => Made::plain(path)
+                .with_json(&json!({"channel": "email", "addresses": ["ann@acme.example"]})),
+            _ => return None,
+        })
+    }
+
+    fn of_consents(&self, method: &str, path: &str) -> Option<Made> {
+        let of = |suffix: &str| Made::of("/v1/subjects/", &self.subject(), suffix);
+        Some(match (method, path) {
+            ("GET", "/v1/subjects/{subject}/consents") => of("/consents"),
+            ("GET", "/v1/subjects/{subject}/consents/history") => of("/consents/history"),
+            ("POST", "/v1/subjects/{subject}/consents") => {
+                of("/consents").with_json(&data::yes_to(&self.purpose()))
+            }
+            ("POST", "/v1/subjects/{subject}/consents/{purpose}/withdraw") => {
+                let (subject, purpose) = self.agreed();
+                let suffix = format!("/consents/{purpose}/withdraw");
+                Made::of("/v1/subjects/", &subject, &suffix)
+            }
+            ("GET", "/v1/subjects/{subject}/consents/{purpose}/receipt") => {
+                let (subject, purpose) = self.agreed();
+                let suffix = format!("/consents/{purpose}/receipt");
+                Made::of("/v1/subjects/", &subject, &suffix)
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_governance(&self, method: &str, path: &str) -> Option<Made> {
+        let record =
+            |suffix| Made::of("/v1/processing-records/", &self.processing_record(), suffix);
+        let notice = |suffix| Made::of("/v1/notices/", &self.notice(), suffix);
+        let breach = |suffix| Made::of("/v1/breaches/", &self.breach(), suffix);
+        Some(match (method, path) {
+            ("PUT", "/v1/organization") => Made::plain(path).with_json(&data::organization()),
+            ("POST", "/v1/processing-records") => {
+                Made::plain(path).with_json(&data::processing_record())
+            }
+            ("GET", "/v1/processing-records/{processing-record}") => record(""),
+            ("GET", "/v1/processing-records/{processing-record}/versions") => record("/versions"),
+            ("PUT", "/v1/processing-records/{processing-record}") => record("").with_json(&json!({
+                "name": "Hosting", "role": "controller", "collections": [],
+            })),
+            ("POST", "/v1/notices") => {
+                let _ = self.notice();
+                Made::plain(path).with_json(&data::notice())
+            }
+            ("GET", "/v1/notices/{notice}") => notice(""),
+            ("GET", "/v1/notices/{notice}/versions") => notice("/versions"),
+            ("PUT", "/v1/notices/{notice}") => notice("").with_json(&data::notice()),
+            ("POST", "/v1/breaches") => Made::plain(path).with_json(&data::breach()),
+            ("GET", "/v1/breaches/{breach}") => breach(""),
+            ("PUT", "/v1/breaches/{breach}") => breach("").with_json(&data::breach()),
+            ("GET", "/v1/breaches/{breach}/versions") => breach("/versions"),
+            ("GET", "/v1/breaches/{breach}/report") => breach("/report"),
+            ("GET", "/v1/breaches/{breach}/scope") => breach("/scope?from=2026-01-01T00:00:00Z"),
+            ("POST", "/v1/security-reports") => {
+                Made::plain(path).with_json(&data::security_report())
+            }
+            ("GET", "/v1/security-reports/{security-report}") => {
+                let officer = self.tenant.privacy_officer();
+                let report = officer.post("/v1/security-reports", &data::security_report());
+                let id = report.expect(201).text_at("/id");
+                Made::of("/v1/security-reports/", &id, "")
+            }
+            _ => return None,
+        })
+    }
+
+    fn processing_record(&self) -> String {
+        let officer = self.tenant.privacy_officer();
+        let made = officer.post("/v1/processing-records", &data::processing_record());
+        made.expect(201).text_at("/id")
+    }
+
+    fn notice(&self) -> String {
+        let officer = self.tenant.privacy_officer();
+        let _ = officer
+            .put("/v1/organization", &data::organization())
+            .expect(200);
+        let _ = self.processing_record();
+        let made = officer.post("/v1/notices", &data::notice());
+        made.expect(201).text_at("/id")
+    }
+
+    fn breach(&self) -> String {
+        let officer = self.tenant.privacy_officer();
+        let made = officer.post("/v1/breaches", &data::breach());
+        made.expect(201).text_at("/id")
+    }
+
+    /// A purpose that processes the e-mail address, with its policy.
+    fn purpose(&self) -> String {
+        let name = format!("purpose-{}", self.next());
+        let collection = data::mailing(&name);
+        let administrator = self.tenant.administrator();
+        let _ = administrator
+            .post("/v1/collections", &collection)
+            .expect(201);
+        self.tenant.with_purpose(&name);
+        name
+    }
+
+    /// A subject who agreed to a purpose, and the organization it agreed with.
+    fn agreed(&self) -> (String, String) {
+        let administrator = self.tenant.administrator();
+        let _ = administrator
+            .put("/v1/organization", &data::organization())
+            .expect(200);
+        let (subject, purpose) = (self.subject(), self.purpose());
+        self.tenant.agree(&subject, &purpose);
+        (subject, purpose)
     }
 
     fn next(&self) -> u32 {

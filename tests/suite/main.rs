@@ -10,8 +10,12 @@ mod api {
     mod access;
     mod authorization;
     mod bad_input;
+    mod breaches;
+    mod consents;
+    mod do_not_contact;
     mod erasure;
     mod foreign_data;
+    mod governance;
     mod idempotency;
     mod import;
     mod look_up;
@@ -19,6 +23,8 @@ mod api {
     mod paging;
     mod plugin_registry;
     mod plugin_runs;
+    mod purpose_limitation;
+    mod receipts;
     mod rights {
         mod access;
         mod deadlines;
@@ -51,6 +57,7 @@ mod process {
     mod playground;
     mod playground_page;
     mod plugin_author;
+    mod security_text;
     mod suppliers;
     mod tls;
     mod traces;

@@ -4,6 +4,8 @@
 fn main() -> Result<(), serde_json::Error> {
     let whole = kit::openapi::merged([
         subjects::openapi(),
+        consents::openapi(),
+        governance::openapi(),
         requests::openapi(),
         plugins::openapi(),
         audit::openapi(),

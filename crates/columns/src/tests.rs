@@ -1,4 +1,5 @@
 //! A type of column as generators make it, in small.
+#![expect(unreachable_pub, reason = "generators make it public")]
 
 use super::*;
 

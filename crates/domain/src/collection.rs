@@ -27,6 +27,8 @@ pub struct Collection {
     pub name: CollectionName,
     /// Why the data is processed (Art. 5(1)(b) GDPR).
     pub purpose: String,
+    /// Whether records are shown only to calls that name a purpose of theirs.
+    pub purpose_limited: bool,
     /// What makes the processing lawful.
     pub lawful_basis: LawfulBasis,
     /// How long records are kept.

@@ -92,6 +92,14 @@ id! {
     /// The receipt of one run of a plugin.
     ReceiptId
 }
+id! {
+    /// One event in the history of a consent.
+    ConsentId
+}
+id! {
+    /// What a privacy officer keeps in versions: a record of processing, a notice, a breach.
+    DocumentId
+}
 
 impl SubjectId {
     /// Makes the id under which the records of an erased subject stay.

@@ -42,11 +42,23 @@ pub enum Permission {
     DecideOnPlugins,
     /// See the audit log.
     ReadAudit,
+    /// See purposes, policies, and where consents stand.
+    ReadConsents,
+    /// Record what subjects agreed to, and whom not to contact.
+    RecordConsents,
+    /// Declare purposes and publish policies.
+    ManagePurposes,
+    /// See records of processing, notices and breaches.
+    ReadGovernance,
+    /// Keep records of processing, notices and breaches.
+    ManageGovernance,
+    /// Report a security issue.
+    ReportSecurity,
 }
 
 impl Permission {
     /// Every permission, so that a table over roles and permissions can be whole.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::ReadCollections,
         Self::WriteCollections,
         Self::ReadSubjects,
@@ -58,6 +70,12 @@ impl Permission {
         Self::ManagePlugins,
         Self::DecideOnPlugins,
         Self::ReadAudit,
+        Self::ReadConsents,
+        Self::RecordConsents,
+        Self::ManagePurposes,
+        Self::ReadGovernance,
+        Self::ManageGovernance,
+        Self::ReportSecurity,
     ];
 }
 
@@ -73,19 +91,32 @@ impl Role {
     /// Tells whether a token with this role may do it.
     pub const fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ManagePlugins, ReadAudit, ReadCollections, ReadPlugins, ReadRecords, ReadRequests,
-            ReadSubjects, WriteCollections, WriteRecords,
+            ManagePlugins, ReadAudit, ReadCollections, ReadConsents, ReadGovernance, ReadPlugins,
+            ReadRecords, ReadRequests, ReadSubjects, RecordConsents, ReportSecurity,
+            WriteCollections, WriteRecords,
         };
         match self {
             Self::Administrator => true,
             Self::PrivacyOfficer => !matches!(permission, WriteCollections | ManagePlugins),
             Self::Editor => matches!(
                 permission,
-                ReadCollections | ReadSubjects | ReadRecords | WriteRecords
+                ReadCollections
+                    | ReadSubjects
+                    | ReadRecords
+                    | WriteRecords
+                    | ReadConsents
+                    | RecordConsents
+                    | ReportSecurity
             ),
             Self::Auditor => matches!(
                 permission,
-                ReadCollections | ReadRequests | ReadPlugins | ReadAudit
+                ReadCollections
+                    | ReadRequests
+                    | ReadPlugins
+                    | ReadAudit
+                    | ReadConsents
+                    | ReadGovernance
+                    | ReportSecurity
             ),
         }
     }
@@ -142,6 +173,12 @@ mod tests {
             (Permission::ManagePlugins, "y---"),
             (Permission::DecideOnPlugins, "yy--"),
             (Permission::ReadAudit, "yy-y"),
+            (Permission::ReadConsents, "yyyy"),
+            (Permission::RecordConsents, "yyy-"),
+            (Permission::ManagePurposes, "yy--"),
+            (Permission::ReadGovernance, "yy-y"),
+            (Permission::ManageGovernance, "yy--"),
+            (Permission::ReportSecurity, "yyyy"),
         ];
         assert_eq!(table.map(|row| row.0), Permission::ALL);
         for (permission, row) in table {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use domain::TokenId;
 use jiff::Timestamp;
 
 use crate::decode::{Columns, json_of, name_of};
@@ -47,6 +48,10 @@ pub struct Logged {
 pub struct Filter {
     /// Only this action.
     pub action: Option<String>,
+    /// Only what was done with this token.
+    pub token_id: Option<TokenId>,
+    /// Only what was done with tokens of this label.
+    pub label: Option<String>,
     /// Not before.
     pub from: Option<Timestamp>,
     /// Before.
@@ -120,6 +125,8 @@ pub async fn list<S: Sql>(
     let mut parameters = vec![scope.parameter(), after.into()];
     let conditions = [
         ("action =", filter.action.as_deref().map(Value::from)),
+        ("token_id =", filter.token_id.map(Value::from)),
+        ("label =", filter.label.as_deref().map(Value::from)),
         ("at_ms >=", filter.from.map(Value::from)),
         ("at_ms <", filter.to.map(Value::from)),
     ];

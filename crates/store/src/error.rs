@@ -93,6 +93,9 @@ pub enum Error {
     /// The request is in a state in which this cannot happen.
     #[error(transparent)]
     Transition(#[from] domain::request::TransitionError),
+    /// The consent is in a state in which this cannot happen.
+    #[error(transparent)]
+    ConsentTransition(#[from] domain::consent::ConsentTransitionError),
     /// The plugin is in a state in which this cannot happen.
     #[error(transparent)]
     PluginTransition(#[from] domain::plugin::PluginTransitionError),

@@ -61,6 +61,8 @@ macro_rules! every_migration {
             9 "runs" "0009_runs.sql",
             10 "deadlines" "0010_deadlines.sql",
             11 "restriction" "0011_restriction.sql",
+            12 "consents" "0012_consents.sql",
+            13 "documents" "0013_documents.sql",
         ]
     };
 }
@@ -144,7 +146,7 @@ pub async fn grant<S: Sql>(sql: &mut S, role: &str) -> Result<(), Error> {
     let mut tx = Tx::begin(sql).await?;
     for statement in [
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO",
-        "REVOKE UPDATE, DELETE ON audit_event FROM",
+        "REVOKE UPDATE, DELETE ON audit_event, consent_event, policy FROM",
         "REVOKE INSERT, UPDATE, DELETE ON tenant, tenant_key, schema_migration FROM",
         "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample() TO",
     ] {

@@ -105,7 +105,9 @@ from_id!(
     RequestId,
     RestrictionId,
     TokenId,
-    ReceiptId
+    ReceiptId,
+    ConsentId,
+    DocumentId
 );
 
 /// A row, in the order of the statement's columns.

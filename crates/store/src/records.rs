@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{RecordId, SubjectId};
+use jiff::Timestamp;
 
 use crate::decode::Columns;
 use crate::insert::{PARAMETERS, all, insert, list as placeholders};
@@ -234,6 +235,56 @@ pub async fn count_by_subject<S: Sql>(
         .map(|row| {
             let mut columns = Columns::of(TABLE, row);
             Ok((columns.text("collection")?, columns.integer("count")?))
+        })
+        .collect()
+}
+
+/// The owners of those of these records that a collection holds; `None` for a record of nobody.
+pub async fn owners<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    collection: &str,
+    records: &[RecordId],
+) -> Result<Vec<Option<SubjectId>>, Error> {
+    let mut owners = Vec::new();
+    for chunk in records.chunks(PARAMETERS - 2) {
+        let statement = format!(
+            "SELECT subject_id FROM record \
+             WHERE tenant_id = $1 AND collection = $2 AND record_id IN ({})",
+            placeholders(3, chunk.len())
+        );
+        let mut parameters = vec![scope.parameter(), collection.into()];
+        parameters.extend(chunk.iter().map(|id| Value::from(*id)));
+        for row in sql.query(&statement, &parameters).await? {
+            owners.push(Columns::of(TABLE, row).optional_parsed("subject_id")?);
+        }
+    }
+    Ok(owners)
+}
+
+/// Whom a collection has records about that were made before a time, with the number of each one's.
+/// Placeholders are not among them.
+pub async fn subjects_before<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    collection: &str,
+    before: Timestamp,
+) -> Result<BTreeMap<SubjectId, u64>, Error> {
+    // Ids begin with the time at which they were made.
+    let first = RecordId::generate(before, [0; 10]);
+    let rows = sql
+        .query(
+            "SELECT record.subject_id, count(*) FROM record JOIN subject \
+             ON subject.tenant_id = record.tenant_id AND subject.subject_id = record.subject_id \
+             WHERE record.tenant_id = $1 AND record.collection = $2 AND record.record_id < $3 \
+             AND subject.created_at_ms IS NOT NULL GROUP BY record.subject_id",
+            &[scope.parameter(), collection.into(), first.into()],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut columns = Columns::of(TABLE, row);
+            Ok((columns.parsed("subject_id")?, columns.integer("count")?))
         })
         .collect()
 }

@@ -115,7 +115,12 @@ pub(crate) async fn handler(
         to,
     } = query;
     let page = page::of(limit, after)?;
-    let filter = Filter { action, from, to };
+    let filter = Filter {
+        action,
+        from,
+        to,
+        ..Filter::default()
+    };
     let logged = store::audit::list(&mut db, &caller.scope, &filter, &page).await?;
     Ok(Items::<EventView>::new(logged).answer(&uri))
 }

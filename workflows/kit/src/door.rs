@@ -12,9 +12,12 @@ use store::{Actor, TenantScope, tokens};
 
 #[cfg(feature = "operator")]
 pub use self::operator::{Operator, operator_for};
-use crate::problem::Problem;
+use crate::problem::{Place, Problem};
 use crate::sql::{Db, Opened};
 use crate::trace::Trace;
+
+/// The header with what a call is for.
+const PURPOSE: &str = "lethe-purpose";
 
 /// Who calls.
 pub struct Caller {
@@ -24,6 +27,8 @@ pub struct Caller {
     pub actor: Actor,
     /// The id of the call.
     pub trace: Trace,
+    /// What the call says it is for, in the header `lethe-purpose`.
+    pub purpose: Option<String>,
 }
 
 /// A caller who was let in, and the connection on which that was found out.
@@ -52,6 +57,7 @@ impl<S: Sync> FromRequestParts<S> for Session {
         let hash = tokens::hash(bearer(parts).ok_or_else(Problem::unauthenticated)?);
         let trace = parts.extensions.get::<Trace>().cloned();
         let trace = trace.unwrap_or_else(|| Trace::of(&parts.headers));
+        let purpose = purpose(parts)?;
         let opened = parts.extensions.get::<Opened>().cloned();
         let mut db = opened.unwrap_or_default().db().await?;
         let (scope, actor) = tokens::authenticate(&mut db, &hash, crate::clock::now())
@@ -62,10 +68,25 @@ impl<S: Sync> FromRequestParts<S> for Session {
                 scope,
                 actor,
                 trace,
+                purpose,
             },
             db,
         })
     }
+}
+
+/// The purpose of the header `lethe-purpose`.
+fn purpose(parts: &Parts) -> Result<Option<String>, Problem> {
+    let Some(value) = parts.headers.get(PURPOSE) else {
+        return Ok(None);
+    };
+    // Collections name their purposes in any words, and a header holds UTF-8 as well as ASCII.
+    let text = std::str::from_utf8(value.as_bytes()).unwrap_or_default();
+    if text.trim().is_empty() {
+        let place = Place::parameter(PURPOSE, "must name a purpose, as collections name it");
+        return Err(Problem::malformed("malformed-header", "a header cannot be read").at(place));
+    }
+    Ok(Some(text.trim().to_owned()))
 }
 
 /// The token of the header `authorization` (RFC 6750, 2.1); the scheme's case does not matter.

@@ -1,17 +1,11 @@
-//! Records as answers: opened, and each view in the audit log.
+//! Records as answers.
 
 use std::collections::BTreeMap;
 
 use domain::{RecordId, SubjectId};
-use kit::declarations::Declarations;
-use kit::door::Caller;
-use kit::keys::Keyring;
-use kit::problem::Problem;
-use kit::sealing::{self, Record};
+use kit::sealing::Record;
 use serde::Serialize;
 use serde_json::Value as Json;
-use store::Sql;
-use store::records::RecordRow;
 
 /// A record in the clear.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -39,25 +33,4 @@ impl From<Record> for RecordView {
             fields: record.fields.into_iter().map(value).collect(),
         }
     }
-}
-
-/// The keys under which these records are sealed.
-pub(crate) async fn keys<S: Sql>(
-    sql: &mut S,
-    caller: &Caller,
-    rows: &[RecordRow],
-) -> Result<Keyring, Problem> {
-    let sealed = rows.iter().filter(|row| !row.sealed.is_empty());
-    Keyring::get(sql, &caller.scope, sealed.filter_map(|row| row.subject_id)).await
-}
-
-/// Opens records for an answer.
-pub(crate) fn open(
-    caller: &Caller,
-    keys: &Keyring,
-    declarations: &Declarations,
-    rows: Vec<RecordRow>,
-) -> Result<Vec<RecordView>, Problem> {
-    let records = sealing::open(&caller.scope, keys, declarations, rows)?;
-    Ok(records.into_iter().map(Into::into).collect())
 }

@@ -151,6 +151,7 @@ impl Draft {
             ) if findings.0.is_empty() => Ok(Collection {
                 name,
                 purpose,
+                purpose_limited: self.purpose_limited,
                 lawful_basis,
                 retention,
                 owner,

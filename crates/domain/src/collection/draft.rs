@@ -20,6 +20,9 @@ pub struct Draft {
     /// See [`Collection::purpose`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
+    /// See [`Collection::purpose_limited`]; false when left out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub purpose_limited: bool,
     /// See [`Collection::lawful_basis`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lawful_basis: Option<LawfulBasis>,
@@ -168,6 +171,7 @@ impl From<Collection> for Draft {
         Self {
             name: Some(collection.name.into()),
             purpose: Some(collection.purpose),
+            purpose_limited: collection.purpose_limited,
             lawful_basis: Some(collection.lawful_basis),
             retention: Some(collection.retention.into()),
             owner: Some(collection.owner.into()),

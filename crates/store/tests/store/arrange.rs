@@ -2,19 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use domain::consent::ConsentEvent;
 use domain::deadline::Due;
 use domain::plugin::{PluginEvent, PluginState};
 use domain::request::{RecordPlace, RequestKind, RestrictionGround, Template};
 use domain::{
-    Collection, ReceiptId, RecordId, RequestId, RestrictionId, Role, Settings, SubjectId, TenantId,
-    TokenId,
+    Collection, ConsentId, DocumentId, LawfulBasis, PurposeName, ReceiptId, RecordId, RequestId,
+    RestrictionId, Role, Settings, SubjectId, TenantId, TokenId,
 };
 use jiff::Timestamp;
 use serde_json::json;
 use store::audit::Event;
 use store::blind_index::Entry;
+use store::consents::{Happened, Shown};
+use store::documents::NewVersion;
 use store::idempotency::Answer;
 use store::plugins::NewPlugin;
+use store::policies::NewPolicy;
+use store::purposes::Purpose;
 use store::receipts::{Receipt, Usage};
 use store::records::RecordRow;
 use store::requests::{Fee, NewRequest};
@@ -24,15 +29,20 @@ use store::tenants::Tenant;
 use store::tokens::{self, NewToken};
 use store::{
     Actor, Page, Row, Sql, TenantKey, TenantScope, Tx, Value, audit, blind_index, collections,
-    idempotency, plugins, receipts, records, requests, restrictions, settings, subject_keys,
-    subjects, templates, tenants,
+    consents, do_not_contact, documents, idempotency, plugins, policies, purposes, receipts,
+    records, requests, restrictions, settings, subject_keys, subjects, templates, tenants,
 };
 use uuid::Uuid;
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 30] = [
+pub(crate) const TABLES: [&str; 35] = [
     "residue",
     "idempotency",
+    "document",
+    "do_not_contact",
+    "consent_event",
+    "policy",
+    "purpose",
     "audit_event",
     "audit_head",
     "plugin_active",
@@ -94,6 +104,68 @@ pub(crate) fn receipt_id(n: u128) -> ReceiptId {
 
 pub(crate) fn restriction_id(n: u128) -> RestrictionId {
     RestrictionId::from_uuid(number(6, n))
+}
+
+pub(crate) fn consent_id(n: u128) -> ConsentId {
+    ConsentId::from_uuid(number(7, n))
+}
+
+pub(crate) fn document_id(n: u128) -> DocumentId {
+    DocumentId::from_uuid(number(8, n))
+}
+
+pub(crate) fn newsletter() -> PurposeName {
+    "newsletter".parse().unwrap()
+}
+
+pub(crate) fn purpose() -> Purpose {
+    Purpose {
+        name: newsletter(),
+        description: "news by mail".to_owned(),
+        lawful_basis: LawfulBasis::Consent,
+        created_at: at(1),
+    }
+}
+
+pub(crate) fn policy<'a>(
+    purpose: &'a PurposeName,
+    content: &'a str,
+    particulars: &'a serde_json::Value,
+) -> NewPolicy<'a> {
+    NewPolicy {
+        purpose,
+        language: "en",
+        content,
+        particulars,
+        in_force_from: at(2),
+        at: at(1),
+    }
+}
+
+/// An event of a consent; a yes holds until 100.
+pub(crate) fn happened(n: u128, event: ConsentEvent, ms: i64) -> Happened {
+    Happened {
+        consent_id: consent_id(n),
+        event,
+        at: at(ms),
+        valid_until: Some(at(100)),
+        shown: Some(Shown {
+            version: 1,
+            digest: "d".to_owned(),
+        }),
+        method: "web-form".to_owned(),
+        evidence: Some(format!("sealed evidence {n}").into_bytes()),
+    }
+}
+
+pub(crate) fn document(n: u128, version: u64, content: &[u8]) -> NewVersion<'_> {
+    NewVersion {
+        kind: "notice",
+        document_id: document_id(n),
+        version,
+        at: at(5),
+        content,
+    }
 }
 
 /// A whole list on one page.
@@ -338,6 +410,21 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .await
             .unwrap();
         audit::append(tx, scope, &actor, &event("subject.created", 2))
+            .await
+            .unwrap();
+        let (purpose_name, particulars) = (newsletter(), json!({}));
+        purposes::create(tx, scope, &purpose()).await.unwrap();
+        policies::publish(tx, scope, &policy(&purpose_name, "news?", &particulars))
+            .await
+            .unwrap();
+        let given = happened(1, ConsentEvent::Give, 4);
+        consents::append(tx, scope, &actor, owner, &purpose_name, &given)
+            .await
+            .unwrap();
+        do_not_contact::add(tx, scope, "email", b"digest", at(4))
+            .await
+            .unwrap();
+        documents::append(tx, scope, &actor, &document(1, 1, b"sealed"))
             .await
             .unwrap();
     });

@@ -2,7 +2,9 @@
 
 pub(crate) mod aggregates;
 pub(crate) mod conflicts;
+pub(crate) mod consents;
 pub(crate) mod deadlines;
+pub(crate) mod documents;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod isolation;
@@ -36,6 +38,13 @@ macro_rules! every_promise {
             deadlines::a_period_is_extended_once,
             deadlines::a_request_is_not_completed_while_a_required_step_is_open,
             deadlines::what_is_due_first_comes_first_and_what_stands_last,
+            consents::a_consent_is_in_force_from_giving_to_withdrawing_or_its_end,
+            consents::a_history_keeps_every_event_and_cannot_be_changed,
+            consents::a_policy_gets_versions_and_the_last_in_force_is_shown,
+            consents::an_address_is_on_the_list_until_it_is_taken_off,
+            consents::what_cannot_happen_to_a_consent_is_refused,
+            documents::a_document_keeps_its_versions,
+            documents::of_two_who_write_the_same_version_one_wins,
             erasure::a_placeholder_has_no_time_and_is_in_no_list,
             erasure::a_subject_that_still_owns_records_is_not_erased,
             erasure::an_erasure_that_did_not_see_the_last_change_is_refused,

@@ -63,5 +63,6 @@ pub async fn operator_for<S: Sql>(
         scope,
         actor,
         trace,
+        purpose: None,
     })
 }

@@ -23,15 +23,16 @@ impl From<Error> for Problem {
             Error::Changed { .. } | Error::StillOwned => {
                 Self::conflict("changed-meanwhile", error.to_string())
             }
-            Error::Transition(_) | Error::PluginTransition(_) | Error::NotApproved { .. } => {
-                Self::conflict("wrong-state", error.to_string())
-            }
             Error::Restricted => Self::conflict("restricted", error.to_string()),
             Error::NotTold => Self::conflict("not-told", error.to_string()),
             Error::StepsOpen { steps } => {
                 let place = |step: &String| Place::default().in_field(step.as_str());
                 Self::conflict("steps-open", error.to_string()).at_all(steps.iter().map(place))
             }
+            Error::Transition(_)
+            | Error::ConsentTransition(_)
+            | Error::PluginTransition(_)
+            | Error::NotApproved { .. } => Self::conflict("wrong-state", error.to_string()),
             Error::Active => Self::conflict("plugin-active", error.to_string()),
             Error::NoEarlierVersion => Self::conflict("no-earlier-version", error.to_string()),
             _ => Self::internal(chain(&error)),

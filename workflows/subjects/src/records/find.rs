@@ -6,9 +6,10 @@ use kit::audit::Event;
 use kit::door::Session;
 use kit::path::Captured;
 use kit::problem::Problem;
+use kit::reading::Reading;
 use store::{Processing, Tx};
 
-use crate::view::{self, RecordView};
+use crate::view::RecordView;
 
 /// Get a record, opened. The view is in the audit log.
 #[utoipa::path(
@@ -35,15 +36,13 @@ pub(crate) async fn handler(
     let found =
         store::records::find(&mut tx, &caller.scope, Processing::Any, &name, record).await?;
     let rows = vec![found.ok_or_else(|| Problem::not_found("record"))?];
-    let keys = view::keys(&mut tx, &caller, &rows).await?;
+    let reading = Reading::of(&mut tx, &caller, declared.collection.into(), rows).await?;
     Event::new("record.viewed", "record", &record)
-        .count("records", 1)
+        .count("records", reading.count())
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    let mut views = view::open(&caller, &keys, &declared.collection.into(), rows)?;
-    views
-        .pop()
-        .map(Json)
-        .ok_or_else(|| Problem::not_found("record"))
+    let record = reading.open(&caller)?.pop();
+    let record = record.ok_or_else(|| Problem::not_found("record"))?;
+    Ok(Json(record.into()))
 }

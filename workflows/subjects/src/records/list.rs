@@ -9,9 +9,10 @@ use kit::page::{Items, PageQuery};
 use kit::path::Captured;
 use kit::problem::Problem;
 use kit::query::Query;
+use kit::reading::Reading;
 use store::Tx;
 
-use crate::view::{self, RecordView};
+use crate::view::RecordView;
 
 /// List the records of a collection, opened, without those that are restricted. The view is in the audit log.
 #[utoipa::path(
@@ -38,12 +39,12 @@ pub(crate) async fn handler(
     let mut tx = Tx::begin(&mut db).await?;
     let declared = crate::collections::get(&mut tx, &caller.scope, &name).await?;
     let (rows, next) = store::records::list(&mut tx, &caller.scope, &name, &page).await?;
-    let keys = view::keys(&mut tx, &caller, &rows).await?;
+    let reading = Reading::of(&mut tx, &caller, declared.collection.into(), rows).await?;
     Event::new("records.viewed", "collection", &name)
-        .count("records", rows.len() as u64)
+        .count("records", reading.count())
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    let items = view::open(&caller, &keys, &declared.collection.into(), rows)?;
-    Ok(Items { items, next }.answer(&uri))
+    let records = reading.open(&caller)?;
+    Ok(Items::<RecordView>::new((records, next)).answer(&uri))
 }

@@ -10,9 +10,10 @@ use kit::page::{Items, PageQuery};
 use kit::path::Captured;
 use kit::problem::Problem;
 use kit::query::Query;
+use kit::reading::Reading;
 use store::{Processing, Tx};
 
-use crate::view::{self, RecordView};
+use crate::view::RecordView;
 
 /// List the records about a subject in all collections, opened. The view is in the audit log. Restricted records
 /// are left out; a subject whose records are all restricted is refused.
@@ -45,13 +46,13 @@ pub(crate) async fn handler(
         store::records::list_by_subject(&mut tx, &caller.scope, Processing::Any, subject, &page)
             .await;
     let (rows, next) = listed?;
-    let keys = view::keys(&mut tx, &caller, &rows).await?;
+    let reading = Reading::of(&mut tx, &caller, declarations, rows).await?;
     // Only the count: together with a record's id the subject's would outlive its erasure.
     Event::new("subject.viewed", "subject", &subject)
-        .count("records", rows.len() as u64)
+        .count("records", reading.count())
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    let items: Vec<RecordView> = view::open(&caller, &keys, &declarations, rows)?;
-    Ok(Items { items, next }.answer(&uri))
+    let records = reading.open(&caller)?;
+    Ok(Items::<RecordView>::new((records, next)).answer(&uri))
 }

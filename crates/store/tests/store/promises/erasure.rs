@@ -42,7 +42,10 @@ pub(crate) async fn erasing_a_subject_leaves_no_row<B: Backend>(backend: B) {
     let left = dump(sql, &scope).await;
     let id = subject(1).to_string();
     // Evidence keeps the pseudonym (Art. 5(2) GDPR), and nothing else does.
-    assert_eq!(tables_with(&left, &id), ["audit_event", "request"]);
+    assert_eq!(
+        tables_with(&left, &id),
+        ["consent_event", "audit_event", "request"]
+    );
     for trace in [
         "sealed email of record",
         "digest one",

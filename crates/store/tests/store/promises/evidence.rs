@@ -126,8 +126,25 @@ pub(crate) async fn events_are_filtered_by_action_and_time<B: Backend>(backend: 
                 action: even,
                 from: Some(at(1)),
                 to: Some(at(4)),
+                ..Filter::default()
             },
             vec![3],
+        ),
+        (
+            Filter {
+                token_id: Some(token(1)),
+                ..Filter::default()
+            },
+            vec![],
+        ),
+        (
+            Filter {
+                label: Some(actor().label),
+                token_id: Some(actor().token_id),
+                to: Some(at(1)),
+                ..Filter::default()
+            },
+            vec![1],
         ),
     ];
     for (filter, expected) in cases {

@@ -3,19 +3,21 @@
 //! `files.rs` checks that every function with a scope is called in this file.
 
 use domain::Settings;
+use domain::consent::ConsentEvent;
 use domain::request::{RequestEvent, RequestKind, RequestState, Template};
 use serde_json::json;
 use store::plugins::NewPlugin;
 use store::requests::{Evidence, Transition};
 use store::{
-    Error, Processing, Sql, Tx, audit, blind_index, collections, deadlines, idempotency, plugins,
-    receipts, records, requests, restrictions, settings, subject_keys, subjects, templates, tokens,
+    Error, Processing, Sql, Tx, audit, blind_index, collections, consents, deadlines,
+    do_not_contact, documents, idempotency, plugins, policies, purposes, receipts, records,
+    requests, restrictions, settings, subject_keys, subjects, templates, tokens,
 };
 
 use crate::arrange::{
-    actor, all, answer, at, collection, due, dump, entry, event, furnish, key, new_request,
-    new_restriction, new_token, receipt, record, request, restriction_id, row, subject, tenant,
-    token,
+    actor, all, answer, at, collection, document, document_id, due, dump, entry, event, furnish,
+    happened, key, new_request, new_restriction, new_token, newsletter, policy, purpose, receipt,
+    record, request, restriction_id, row, subject, tenant, token,
 };
 use crate::backend::Backend;
 
@@ -147,6 +149,45 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
         .await
         .unwrap();
     assert_eq!(given, None);
+    sees_no_owners(sql, &mine).await;
+    sees_no_consents(sql, &mine).await;
+    sees_no_documents(sql, &mine).await;
+}
+
+async fn sees_no_owners<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    let owners = records::owners(sql, mine, "people", &[record(1)]).await;
+    assert!(owners.unwrap().is_empty());
+    let subjects = records::subjects_before(sql, mine, "people", at(1_000)).await;
+    assert!(subjects.unwrap().is_empty());
+}
+
+async fn sees_no_consents<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    let name = newsletter();
+    assert_eq!(purposes::find(sql, mine, &name).await.unwrap(), None);
+    let listed = purposes::list(sql, mine, &all()).await.unwrap();
+    assert_eq!(listed, (vec![], None));
+    assert_eq!(policies::find(sql, mine, &name, 1).await.unwrap(), None);
+    let shown = policies::in_force(sql, mine, &name, at(9)).await.unwrap();
+    assert_eq!(shown, None);
+    let listed = policies::list(sql, mine, &name, &all()).await.unwrap();
+    assert_eq!(listed, (vec![], None));
+    let listed = consents::list(sql, mine, subject(1), &all()).await.unwrap();
+    assert_eq!(listed, (vec![], None));
+    let current = consents::current(sql, mine, subject(1)).await.unwrap();
+    assert_eq!(current, []);
+    let agreed = consents::in_force(sql, mine, "newsletter", &[subject(1)], at(9)).await;
+    assert!(agreed.unwrap().is_empty());
+    let listed = do_not_contact::listed(sql, mine, "email", &[b"digest".to_vec()]).await;
+    assert!(listed.unwrap().is_empty());
+}
+
+async fn sees_no_documents<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    let found = documents::latest(sql, mine, "notice", document_id(1)).await;
+    assert_eq!(found.unwrap(), None);
+    let listed = documents::list(sql, mine, "notice", &all()).await.unwrap();
+    assert_eq!(listed, (vec![], None));
+    let listed = documents::versions(sql, mine, "notice", document_id(1), &all()).await;
+    assert_eq!(listed.unwrap(), (vec![], None));
 }
 
 /// Calls a function in a transaction of its own and keeps what it did, if it let itself be called.
@@ -262,6 +303,19 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     let _ = attempt!(sql, |tx| idempotency::claim(tx, mine, token(1), b"key"));
     let _ = attempt!(sql, |tx| collections::hold(tx, mine));
     let _ = attempt!(sql, |tx| collections::hold_alone(tx, mine));
+    let withdrawn = happened(2, ConsentEvent::Withdraw, 9);
+    let name = newsletter();
+    let _ = attempt!(sql, |tx| consents::append(
+        tx,
+        mine,
+        &actor(),
+        owner,
+        &name,
+        &withdrawn
+    ));
+    let _ = attempt!(sql, |tx| do_not_contact::remove(
+        tx, mine, "email", b"digest"
+    ));
 }
 
 async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
@@ -322,6 +376,40 @@ async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         mine,
         &actor(),
         &event("subject.created", 9)
+    ))
+    .unwrap();
+    let name = newsletter();
+    let particulars = json!({});
+    attempt!(sql, |tx| purposes::create(tx, mine, &purpose())).unwrap();
+    attempt!(sql, |tx| policies::publish(
+        tx,
+        mine,
+        &policy(&name, "news!", &particulars)
+    ))
+    .unwrap();
+    let given = happened(1, ConsentEvent::Give, 9);
+    attempt!(sql, |tx| consents::append(
+        tx,
+        mine,
+        &actor(),
+        owner,
+        &name,
+        &given
+    ))
+    .unwrap();
+    attempt!(sql, |tx| do_not_contact::add(
+        tx,
+        mine,
+        "email",
+        b"digest",
+        at(9)
+    ))
+    .unwrap();
+    attempt!(sql, |tx| documents::append(
+        tx,
+        mine,
+        &actor(),
+        &document(1, 1, b"mine")
     ))
     .unwrap();
 }

@@ -260,7 +260,7 @@ mod tests {
 
     use super::*;
 
-    fn breach(more: serde_json::Value) -> Breach {
+    fn breach(more: &serde_json::Value) -> Breach {
         let mut breach = json!({
             "title": "Lost laptop", "aware_at": "2026-03-27T18:00:00Z",
             "nature": ["confidentiality"], "description": "a laptop was left on a train",
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn the_clock_counts_hours_through_nights_weekends_and_the_change_to_summer_time() {
-        let friday = breach(json!({}));
+        let friday = breach(&json!({}));
         let standing = NOTIFICATION.standing(&friday, at("2026-03-30T17:59:30Z"));
         assert_eq!(standing.due_at, at("2026-03-30T18:00:00Z"));
         assert_eq!((standing.minutes_left, standing.is_late), (Some(0), false));
@@ -287,7 +287,8 @@ mod tests {
 
     #[test]
     fn who_is_told_late_must_hear_why() {
-        let late = breach(json!({"risk": "risk", "authority_notified_at": "2026-04-02T00:00:00Z"}));
+        let late =
+            breach(&json!({"risk": "risk", "authority_notified_at": "2026-04-02T00:00:00Z"}));
         let standing = NOTIFICATION.standing(&late, at("2026-05-01T00:00:00Z"));
         assert_eq!((standing.minutes_left, standing.is_late), (None, true));
         let missing = late.missing(&standing);
@@ -297,7 +298,7 @@ mod tests {
                 .any(|found| found.pointer == "/delay_reasons")
         );
         let in_time =
-            breach(json!({"risk": "risk", "authority_notified_at": "2026-03-28T00:00:00Z"}));
+            breach(&json!({"risk": "risk", "authority_notified_at": "2026-03-28T00:00:00Z"}));
         let standing = NOTIFICATION.standing(&in_time, at("2026-05-01T00:00:00Z"));
         assert!(!standing.is_late);
         let missing = in_time.missing(&standing);
@@ -311,7 +312,7 @@ mod tests {
     #[test]
     fn persons_are_told_of_a_high_risk_unless_they_are_exempt() {
         let wants = |more| {
-            let breach = breach(more);
+            let breach = breach(&more);
             let standing = NOTIFICATION.standing(&breach, breach.aware_at);
             let missing = breach.missing(&standing);
             missing
@@ -327,7 +328,7 @@ mod tests {
 
     #[test]
     fn a_breach_without_risk_needs_no_notice_but_a_reason() {
-        let harmless = breach(json!({"risk": "none"}));
+        let harmless = breach(&json!({"risk": "none"}));
         let standing = NOTIFICATION.standing(&harmless, harmless.aware_at);
         let pointers: Vec<_> = harmless
             .missing(&standing)

@@ -1,6 +1,10 @@
 //! One value, whatever its type.
 
-use crate::{Date, ValueType};
+use std::fmt;
+
+use base64::engine::general_purpose::STANDARD;
+
+use crate::{Date, ValueType, calendar};
 
 /// A value of a field. A field without a value is `None`, never an empty value.
 #[derive(Clone, Debug)]
@@ -36,6 +40,39 @@ impl Value {
     }
 }
 
+/// As files have it: dates and moments by RFC 3339 (years beyond four digits with their sign), bytes in Base64
+/// (RFC 4648). A number is written with as few digits as give the same number back.
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => formatter.write_str(text),
+            Self::Integer(number) => number.fmt(formatter),
+            Self::Number(number) => number.fmt(formatter),
+            Self::Boolean(truth) => truth.fmt(formatter),
+            Self::Date(date) => write_date(formatter, *date),
+            Self::Timestamp(moment) => {
+                write_date(formatter, calendar::date_of(*moment))?;
+                let of_day = moment.rem_euclid(calendar::DAY_MS);
+                let (seconds, ms) = (of_day / 1_000, of_day % 1_000);
+                let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+                write!(formatter, "T{hour:02}:{minute:02}:{second:02}.{ms:03}Z")
+            }
+            Self::Bytes(bytes) => {
+                base64::display::Base64Display::new(bytes, &STANDARD).fmt(formatter)
+            }
+        }
+    }
+}
+
+fn write_date(formatter: &mut fmt::Formatter<'_>, date: Date) -> fmt::Result {
+    let Date { year, month, day } = date;
+    if (0..=9_999).contains(&year) {
+        write!(formatter, "{year:04}-{month:02}-{day:02}")
+    } else {
+        write!(formatter, "{year:+07}-{month:02}-{day:02}")
+    }
+}
+
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -62,5 +99,34 @@ impl From<&str> for Value {
 impl From<String> for Value {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Value;
+    use crate::Date;
+
+    #[test]
+    fn a_value_is_written_as_files_have_it() {
+        let date = |year| {
+            Value::Date(Date {
+                year,
+                month: 3,
+                day: 5,
+            })
+        };
+        for (value, text) in [
+            (Value::Integer(-7), "-7"),
+            (Value::Number(0.1), "0.1"),
+            (Value::Number(1e300), &*1e300.to_string()),
+            (Value::Boolean(true), "true"),
+            (date(2026), "2026-03-05"),
+            (date(-44), "-000044-03-05"),
+            (Value::Timestamp(-1), "1969-12-31T23:59:59.999Z"),
+            (Value::Bytes(vec![0, 1, 255]), "AAH/"),
+        ] {
+            assert_eq!(value.to_string(), text);
+        }
     }
 }

@@ -20,6 +20,11 @@ pub fn of(fields: &[&Field], records: &[Record]) -> engine::Table {
     }
 }
 
+/// A column of texts.
+pub fn texts(name: &str, class: engine::DataClass, texts: Vec<Option<String>>) -> engine::Column {
+    engine::Column::pack(name, class, &Cells::Text(texts))
+}
+
 /// Roughly how many bytes the values of these fields are.
 pub fn size(fields: &[&Field], record: &Record) -> usize {
     let size = |field: &&Field| match record.fields.get(&field.name) {

@@ -1,9 +1,14 @@
 //! What a data subject gets: a copy of what is kept about them, and why (Art. 15), or what they provided,
 //! for another controller (Art. 20).
 
+mod file;
+
 use std::collections::BTreeMap;
 
 use axum::Json;
+use axum::body::Body;
+use axum::http::Response;
+use axum::response::IntoResponse as _;
 use domain::collection::{Collection, OnExport, Owner, Retention};
 use domain::request::{RequestKind, RequestState};
 use domain::{DataClass, Field, LawfulBasis, Permission, RequestId, SubjectId};
@@ -14,11 +19,14 @@ use kit::door::{Caller, Session};
 use kit::keys::Keyring;
 use kit::path::Captured;
 use kit::problem::Problem;
+use kit::query::Query;
 use kit::sealing::{self, Record};
 use serde::Serialize;
 use store::{Processing, Sql, Tx};
 
 use crate::content;
+use file::{AnswerQuery, File};
+
 use crate::erasure::{erased, records_of};
 use crate::view::get;
 
@@ -98,14 +106,18 @@ struct FieldCopy {
     path = "/v1/requests/{request}/answer",
     operation_id = "answer_request",
     tag = "requests",
-    params(("request" = String, Path, format = Uuid, description = "Id of the request")),
+    params(
+        ("request" = String, Path, format = Uuid, description = "Id of the request"),
+        AnswerQuery,
+    ),
     responses((status = 200, description = "The copy", body = Copy), kit::openapi::Refusals),
     security(("token" = [])),
 )]
 pub(crate) async fn handler(
     Session { caller, mut db }: Session,
     path: Captured,
-) -> Result<Json<Copy>, Problem> {
+    Query(query): Query<AnswerQuery>,
+) -> Result<Response<Body>, Problem> {
     caller.require(Permission::HandleRequests)?;
     let request = get(&mut db, &caller, path.get("request")?).await?;
     if !request.kind.has_answer() || request.state != RequestState::Completed {
@@ -134,6 +146,15 @@ pub(crate) async fn handler(
             .or_default()
             .push(record);
     }
+    if let Some(wish) = query.wish() {
+        let file = File {
+            request: &request,
+            at: made_at,
+            declarations: &declarations,
+            statements,
+        };
+        return file.answer(&mut db, &caller, wish, by_collection).await;
+    }
     let mut collections = Vec::with_capacity(by_collection.len());
     for (name, records) in by_collection {
         collections.extend(copy(request.kind, declarations.get(&name)?, records));
@@ -146,7 +167,8 @@ pub(crate) async fn handler(
         rights: RIGHTS,
         collections,
         statements,
-    }))
+    })
+    .into_response())
 }
 
 /// What the subject stated in rectifications that were carried out.
@@ -171,18 +193,23 @@ fn is_portable(field: &Field) -> bool {
     matches!(basis, LawfulBasis::Consent | LawfulBasis::Contract)
 }
 
+/// The fields of which the subject gets a copy.
+fn included(kind: RequestKind, collection: &Collection) -> Vec<&Field> {
+    collection
+        .fields
+        .iter()
+        .filter(|field| field.on_export == OnExport::Include)
+        .filter(|field| kind == RequestKind::Access || is_portable(field))
+        .collect()
+}
+
 /// The copy of a collection; none when the kind of request has a right to none of its fields.
 fn copy(
     kind: RequestKind,
     collection: &Collection,
     records: Vec<Record>,
 ) -> Option<CollectionCopy> {
-    let included: Vec<&Field> = collection
-        .fields
-        .iter()
-        .filter(|field| field.on_export == OnExport::Include)
-        .filter(|field| kind == RequestKind::Access || is_portable(field))
-        .collect();
+    let included = included(kind, collection);
     if kind == RequestKind::Portability && included.is_empty() {
         return None;
     }

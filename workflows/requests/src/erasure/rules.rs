@@ -70,8 +70,12 @@ impl<'a> Rules<'a> {
                 let Some(plugin) = found.plugins.get(name).cloned() else {
                     continue;
                 };
-                let selectors = plugin::describe(sql, scope, &plugin).await?.fields;
-                missing.extend(unwanted(collection, &fields, name, &selectors));
+                let said = plugin::describe(sql, scope, &plugin).await?;
+                if said.world != engine::World::Anonymizer {
+                    missing.push(unnamed(collection, &fields, name));
+                    continue;
+                }
+                missing.extend(unwanted(collection, &fields, name, &said.fields));
                 found.rules.push(Rule {
                     collection,
                     plugin,

@@ -14,6 +14,13 @@ pub fn dump(tenant: &Tenant) -> Value {
         let name = collection["name"].as_str().unwrap_or_default();
         records.insert(name.to_owned(), sorted(tenant.records(name)));
     }
+    let kinds = [
+        "processing-records",
+        "notices",
+        "breaches",
+        "security-reports",
+    ];
+    let documents = kinds.map(|kind| content(&all.all(&format!("/v1/{kind}"))));
     json!({
         "collections": sorted(collections),
         "records": records,
@@ -21,8 +28,7 @@ pub fn dump(tenant: &Tenant) -> Value {
         "requests": sorted(all.all("/v1/requests")),
         "plugins": sorted(all.all("/v1/plugins")),
         "purposes": sorted(all.all("/v1/purposes")),
-        "documents": ["processing-records", "notices", "breaches", "security-reports"]
-            .map(|kind| content(&all.all(&format!("/v1/{kind}")))),
+        "documents": documents,
         "organization": all.get("/v1/organization").expect(200).json(),
     })
 }

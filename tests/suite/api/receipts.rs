@@ -103,6 +103,10 @@ fn c1_a_receipt_of_iso_27560_has_every_mandatory_field() {
             "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasStorageCondition/1/dpv:hasDuration",
         ),
         (
+            "geographic_restrictions",
+            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasRule/0/dpv:hasLocation/0",
+        ),
+        (
             "processing_locations",
             "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasProcessingCondition/dpv:hasLocation/0",
         ),

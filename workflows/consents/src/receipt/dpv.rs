@@ -153,6 +153,10 @@ fn process(facts: &Facts, jurisdiction: &str) -> Json {
             "@type": "dpv:ProcessingLocation",
             "dpv:hasLocation": locations(&particulars.processing_locations),
         },
+        "dpv:hasRule": [{
+            "@type": "dpv:Obligation", "dpv:hasProcessing": "dpv:Store",
+            "dpv:hasLocation": locations(&particulars.storage_locations),
+        }],
         "dpv:hasRecipient": particulars.recipients,
         "dpv:hasConsentControl": {
             "@type": "dpv:WithdrawConsent", "dpv:isExercisedAt": particulars.withdrawal_at,

@@ -273,7 +273,7 @@ impl World {
 
     fn of_settings(&self, method: &str, path: &str) -> Option<Made> {
         let steps = json!({"steps": [{"name": "paper", "title": "Paper files", "required": true}]});
-        let template = Made::plain("/v1/request-templates/objection");
+        let template = Made::plain("/v1/request-templates/consent-withdrawal");
         Some(match (method, path) {
             ("GET", "/v1/request-templates/{kind}") => template,
             ("PUT", "/v1/request-templates/{kind}") => template.with_json(&steps),

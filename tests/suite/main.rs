@@ -14,6 +14,7 @@ mod api {
     mod consents;
     mod do_not_contact;
     mod erasure;
+    mod export;
     mod foreign_data;
     mod governance;
     mod idempotency;

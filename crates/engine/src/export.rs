@@ -45,7 +45,7 @@ pub struct Exported {
     pub bytes: Vec<u8>,
     /// The evidence.
     pub receipt: Receipt,
-    /// What it took of the limits besides; the bytes are those of the whole file.
+    /// What it took of the limits besides; the bytes are those of the largest piece.
     pub usage: Usage,
     /// What the plugin logged.
     pub log: Vec<LogLine>,
@@ -121,7 +121,7 @@ impl Export {
         table::check_table(settings, rows)?;
         self.input.text(collection);
         self.input.table(rows);
-        self.input_bytes = self.input_bytes.saturating_add(rows.byte_size() as u64);
+        self.input_bytes = self.input_bytes.max(rows.byte_size() as u64);
         let handed = exporter::Table::from(rows.clone());
         allot(&mut self.store, settings)?;
         let functions = self.instance.lethe_plugin_exporter();
@@ -167,7 +167,7 @@ impl Export {
         let settings = self.plugin.engine.settings();
         self.fuel = self.fuel.saturating_add(fuel_used(&self.store, settings)?);
         self.output.bytes(&bytes);
-        self.output_bytes = self.output_bytes.saturating_add(bytes.len() as u64);
+        self.output_bytes = self.output_bytes.max(bytes.len() as u64);
         self.log
             .extend(self.store.data_mut().journal.scrubbed(input));
         Ok(bytes)

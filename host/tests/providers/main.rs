@@ -7,6 +7,7 @@
 )]
 
 mod artifacts;
+mod exports;
 mod parity;
 mod plugins;
 mod vaults;

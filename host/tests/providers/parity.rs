@@ -3,6 +3,7 @@
 use running_providers::Rows as Cells;
 use running_providers::sandbox::wit::{Column, DataClass, Date, Table};
 
+use crate::exports::{written_by_providers, written_natively};
 use crate::plugins::{Outcome, Trial, built, by_providers, natively};
 
 const ROWS: i32 = 300;
@@ -174,5 +175,19 @@ fn every_upload_that_is_no_plugin_is_refused_alike() {
             matches!(outcome, Outcome::Refused(_)),
             "upload {index}: {outcome:?}"
         );
+    }
+}
+
+#[test]
+fn every_exporter_of_the_tree_writes_alike() {
+    for name in ["export-csv", "export-html", "export-ndjson", "export-xml"] {
+        let component = built(name);
+        let tables = [("people", people()), ("people", people()), ("pay", pay())];
+        let (ours, theirs) = (
+            written_natively(&component, &tables),
+            written_by_providers(&component, &tables),
+        );
+        assert!(ours.0.len() > 10_000, "{name}");
+        assert_eq!(ours, theirs, "{name}");
     }
 }

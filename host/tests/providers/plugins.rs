@@ -67,7 +67,7 @@ pub(crate) fn natively(component: &[u8], trial: &Trial) -> Outcome {
     }
 }
 
-fn loaded(engine: &Engine, compiled: &engine::Compiled) -> Plugin {
+pub(crate) fn loaded(engine: &Engine, compiled: &engine::Compiled) -> Plugin {
     let (sealer, identity) = (Sealer::new([KEY; 32]), engine.identity());
     let kept = sealer.seal(TENANT, &compiled.digest, &identity, &compiled.artifact);
     let artifact = sealer.open(TENANT, &compiled.digest, &identity, &kept);

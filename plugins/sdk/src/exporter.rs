@@ -214,6 +214,9 @@ macro_rules! exporter {
         @plugin $name:expr, $version:expr, $summary:expr, $media_type:expr, $extension:expr,
         [$($selector:expr),*], $read:expr, $schema:expr, $writer:ty
     ) => {
+        #[cfg(not(target_family = "wasm"))]
+        const _: fn() -> ::std::vec::Vec<$crate::Selector> = || ::std::vec![$($selector),*];
+
         #[cfg(target_family = "wasm")]
         const _: () = {
             use $crate::bindings::exporter::exports::lethe::plugin::exporter as wit;

@@ -199,6 +199,12 @@ macro_rules! retention {
         @plugin $name:expr, $version:expr, $summary:expr, [$($selector:expr),*],
         $read:expr, $schema:expr, $policy:path
     ) => {
+        #[cfg(not(target_family = "wasm"))]
+        const _: fn() -> ::std::vec::Vec<$crate::Selector> = || {
+            let _ = $crate::Deciding { read: $read, policy: $policy };
+            ::std::vec![$($selector),*]
+        };
+
         #[cfg(target_family = "wasm")]
         const _: () = {
             use $crate::bindings::retention::exports::lethe::plugin::retention as wit;

@@ -149,15 +149,13 @@ fn c6_records_are_handed_out_as_xml_in_which_nothing_is_injected() {
     loop {
         use quick_xml::events::Event;
         match reader.read_event().expect("well-formed XML") {
-            Event::Start(start) => path.push(start.name().as_ref().to_vec()),
+            Event::Start(start) => path.push(start.name().as_ref().to_owned()),
             Event::End(_) => drop(path.pop()),
             Event::Text(part) => {
-                let part = part.decode().expect("text").into_owned();
-                found.push((path.clone(), part));
+                found.push((path.clone(), part.to_string()));
             }
             Event::GeneralRef(reference) => {
-                let name = reference.decode().expect("text").into_owned();
-                let name = quick_xml::escape::unescape(&format!("&{name};"))
+                let name = quick_xml::escape::unescape(&format!("&{};", &*reference))
                     .expect("a known entity")
                     .into_owned();
                 found.push((path.clone(), name));
@@ -167,7 +165,7 @@ fn c6_records_are_handed_out_as_xml_in_which_nothing_is_injected() {
         }
     }
     let path = ["processing-records", "processing-record", "name", "value"];
-    let path: Vec<Vec<u8>> = path.iter().map(|name| name.as_bytes().to_vec()).collect();
+    let path = path.map(str::to_owned);
     let read: String = found
         .iter()
         .filter(|(at, _)| *at == path)

@@ -74,11 +74,16 @@ pub(crate) async fn file_erasure<S: Sql>(
     at: Timestamp,
 ) -> Result<RequestId, Problem> {
     let request_id = RequestId::generate(at, kit::entropy::bytes()?);
+    let kind = RequestKind::Erasure;
+    let template = store::templates::find(tx, &caller.scope, kind).await?;
     let request = NewRequest {
         request_id,
-        kind: RequestKind::Erasure,
+        kind,
         subject_id,
         received_at: at,
+        due: kit::filing::due(tx, &caller.scope, at).await?,
+        template: &template,
+        content: None,
     };
     store::requests::create(tx, &caller.scope, &caller.actor, &request).await?;
     Event::new("request.received", "request", &request_id)

@@ -13,6 +13,7 @@ pub mod documents;
 pub mod door;
 pub mod entropy;
 pub mod entry;
+pub mod filing;
 pub mod idempotent;
 pub mod index;
 pub mod keys;

@@ -1,6 +1,6 @@
 //! The clock of a request: when it is due by the tenant's calendar.
 
-use domain::deadline::{Calendar, DeadlineError, Due, RequestClock};
+use domain::deadline::{Calendar, DeadlineError, RequestClock};
 use jiff::{SignedDuration, Timestamp};
 use kit::door::Caller;
 use kit::problem::Problem;
@@ -12,18 +12,6 @@ use store::{Sql, TenantScope, Tx, deadlines};
 async fn calendar<S: Sql>(sql: &mut S, scope: &TenantScope) -> Result<Calendar, Problem> {
     let settings = store::settings::find(sql, scope).await?;
     settings.calendar().map_err(failed)
-}
-
-/// When a request that is received now will be due.
-pub(crate) async fn start<S: Sql>(
-    sql: &mut S,
-    scope: &TenantScope,
-    received_at: Timestamp,
-) -> Result<Due, Problem> {
-    let calendar = calendar(sql, scope).await?;
-    RequestClock::start(received_at)
-        .due(&calendar)
-        .map_err(failed)
 }
 
 /// Lets the clock run on, if it stands.

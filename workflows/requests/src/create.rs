@@ -15,11 +15,11 @@ use kit::problem::Problem;
 use serde::Deserialize;
 use store::requests::{Evidence, NewRequest, Transition};
 
+use crate::content;
 use crate::rectification;
 use crate::step::{check_method, check_note, place};
 use crate::verify::Identity;
 use crate::view::{Standing, get};
-use crate::{clock, content};
 
 /// A request to be filed.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -109,7 +109,7 @@ pub(crate) async fn handler(
         kind,
         subject_id,
         received_at: call.at,
-        due: clock::start(&mut tx, &caller.scope, call.at).await?,
+        due: kit::filing::due(&mut tx, &caller.scope, call.at).await?,
         template: &template,
         content: content.as_deref(),
     };

@@ -16,11 +16,11 @@ use serde_json::json;
 use store::requests::{Evidence, NewRequest, Request, Transition};
 use store::{Sql, Tx};
 
+use crate::content;
 use crate::execute::Executed;
 use crate::restrictions::seal_notice;
 use crate::step::{check_note, place};
 use crate::view::get;
-use crate::{clock, content};
 
 /// How an objection is decided.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -103,7 +103,7 @@ async fn uphold<S: Sql>(
         kind: RequestKind::Erasure,
         subject_id: request.subject_id,
         received_at: call.at,
-        due: clock::start(tx, scope, call.at).await?,
+        due: kit::filing::due(tx, scope, call.at).await?,
         template: &template,
         content: None,
     };

@@ -11,8 +11,15 @@ mod work;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-/// The plugins that the demo's rules use, by the names of their folders.
-pub(crate) const PLUGINS: [&str; 2] = ["redact", "timesheet-coarsen"];
+/// The plugins that the demo's rules use, and its formats of files, by the names of their folders.
+pub(crate) const PLUGINS: [&str; 6] = [
+    "redact",
+    "timesheet-coarsen",
+    "export-csv",
+    "export-html",
+    "export-ndjson",
+    "export-xml",
+];
 
 /// A collection with its records.
 pub(crate) struct Filled {

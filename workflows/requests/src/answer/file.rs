@@ -107,7 +107,7 @@ impl File<'_> {
             let fields: Vec<&Field> = fields.into_iter().filter(wanted).collect();
             writing.records(name, &fields, records)?;
         }
-        writing.statements(self.statements)?;
+        writing.statements(&self.statements)?;
         let (bytes, rows, exported) = writing.finish()?;
         let receipt = receipt(&self, exported, rows, stopwatch.microseconds())?;
         let mut tx = Tx::begin(sql).await?;
@@ -164,10 +164,10 @@ impl Writing<'_> {
     }
 
     /// What the subject stated stands as a collection of its own.
-    fn statements(&mut self, statements: Vec<String>) -> Result<(), Problem> {
+    fn statements(&mut self, statements: &[String]) -> Result<(), Problem> {
         for statement in statements {
             let class = columns::class(DataClass::FreeText);
-            let column = columns::texts("statement", class, vec![Some(statement)]);
+            let column = columns::texts("statement", class, vec![Some(statement.clone())]);
             let table = engine::Table {
                 columns: vec![column],
             };

@@ -109,7 +109,7 @@ impl World {
                 .or_else(|| self.of_requests(method, path))
                 .or_else(|| self.of_steps(method, path))
                 .or_else(|| self.of_restrictions(method, path))
-                .or_else(|| self.of_settings(method, path))
+                .or_else(|| Self::of_settings(method, path))
                 .or_else(|| self.of_plugins(method, path)),
         };
         let Made {
@@ -268,7 +268,7 @@ impl World {
         })
     }
 
-    fn of_settings(&self, method: &str, path: &str) -> Option<Made> {
+    fn of_settings(method: &str, path: &str) -> Option<Made> {
         let steps = json!({"steps": [{"name": "paper", "title": "Paper files", "required": true}]});
         let template = Made::plain("/v1/request-templates/consent-withdrawal");
         Some(match (method, path) {

@@ -5,6 +5,10 @@ use jiff::civil::Date;
 /// Easter Sunday of a Gregorian year, by the anonymous computus (Meeus, Astronomical Algorithms, 8).
 ///
 /// `None` for a year that the calendar does not have.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "they are the letters of the source"
+)]
 pub(super) fn easter(year: i16) -> Option<Date> {
     let y = i32::from(year);
     let a = y.rem_euclid(19);

@@ -34,6 +34,7 @@ macro_rules! every_promise {
             conflicts::two_tenants_may_have_the_same_unique_value,
             deadlines::a_clock_stands_and_runs_on_once,
             deadlines::a_period_is_extended_once,
+            deadlines::a_request_of_before_there_were_deadlines_has_one_afterwards,
             deadlines::a_request_is_not_completed_while_a_required_step_is_open,
             deadlines::what_is_due_first_comes_first_and_what_stands_last,
             erasure::a_placeholder_has_no_time_and_is_in_no_list,

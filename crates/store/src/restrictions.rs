@@ -292,7 +292,7 @@ pub(crate) async fn refuse<S: Sql>(
         );
         let mut parameters = vec![scope.parameter()];
         parameters.extend(chunk.iter().map(|subject| Value::from(*subject)));
-        none(sql.query(&statement, &parameters).await?)?;
+        none(&sql.query(&statement, &parameters).await?)?;
     }
     let mut ids: BTreeMap<&str, Vec<RecordId>> = BTreeMap::new();
     for record in records {
@@ -309,7 +309,7 @@ pub(crate) async fn refuse<S: Sql>(
             );
             let mut parameters = vec![scope.parameter(), collection.into()];
             parameters.extend(chunk.iter().map(|id| Value::from(*id)));
-            none(sql.query(&statement, &parameters).await?)?;
+            none(&sql.query(&statement, &parameters).await?)?;
         }
     }
     Ok(())
@@ -331,10 +331,10 @@ pub(crate) async fn refuse_by_subject<S: Sql>(
         unrestricted("record")
     );
     let parameters = [scope.parameter(), subject.into(), collection.into()];
-    none(sql.query(&statement, &parameters).await?)
+    none(&sql.query(&statement, &parameters).await?)
 }
 
-fn none(marks: Vec<Row>) -> Result<(), Error> {
+fn none(marks: &[Row]) -> Result<(), Error> {
     if marks.is_empty() {
         Ok(())
     } else {

@@ -49,6 +49,7 @@ macro_rules! every_promise {
             evidence::events_are_numbered_without_gaps_for_each_tenant,
             evidence::events_cannot_be_changed_or_deleted,
             isolation::another_tenant_changes_nothing,
+            isolation::another_tenant_sees_no_request_nor_what_goes_with_it,
             isolation::another_tenant_sees_nothing,
             paging::a_cursor_of_another_list_is_refused,
             paging::every_list_gives_everything_once,

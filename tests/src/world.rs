@@ -109,7 +109,7 @@ impl World {
                 .or_else(|| self.of_requests(method, path))
                 .or_else(|| self.of_steps(method, path))
                 .or_else(|| self.of_restrictions(method, path))
-                .or_else(|| Self::of_settings(method, path))
+                .or_else(|| of_settings(method, path))
                 .or_else(|| self.of_plugins(method, path)),
         };
         let Made {
@@ -268,19 +268,6 @@ impl World {
         })
     }
 
-    fn of_settings(method: &str, path: &str) -> Option<Made> {
-        let steps = json!({"steps": [{"name": "paper", "title": "Paper files", "required": true}]});
-        let template = Made::plain("/v1/request-templates/consent-withdrawal");
-        Some(match (method, path) {
-            ("GET", "/v1/request-templates/{kind}") => template,
-            ("PUT", "/v1/request-templates/{kind}") => template.with_json(&steps),
-            ("PUT", "/v1/settings") => Made::plain(path).with_json(&json!({
-                "time_zone": "Europe/Berlin", "member_state": "DE", "holidays": ["2026-08-08"],
-            })),
-            _ => return None,
-        })
-    }
-
     fn of_plugins(&self, method: &str, path: &str) -> Option<Made> {
         let of = |digest: &str, step: &str| Made::of("/v1/plugins/", digest, step);
         let reason = json!({"reason": "it keeps the initials"});
@@ -386,4 +373,17 @@ fn nothing(id: &str) -> String {
         _ if id.len() == 64 => id.chars().rev().collect(),
         _ => format!("no-{id}"),
     }
+}
+
+fn of_settings(method: &str, path: &str) -> Option<Made> {
+    let steps = json!({"steps": [{"name": "paper", "title": "Paper files", "required": true}]});
+    let template = Made::plain("/v1/request-templates/consent-withdrawal");
+    Some(match (method, path) {
+        ("GET", "/v1/request-templates/{kind}") => template,
+        ("PUT", "/v1/request-templates/{kind}") => template.with_json(&steps),
+        ("PUT", "/v1/settings") => Made::plain(path).with_json(&json!({
+            "time_zone": "Europe/Berlin", "member_state": "DE", "holidays": ["2026-08-08"],
+        })),
+        _ => return None,
+    })
 }

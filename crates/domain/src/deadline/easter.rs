@@ -7,7 +7,7 @@ use jiff::civil::Date;
 /// `None` for a year that the calendar does not have.
 #[expect(
     clippy::many_single_char_names,
-    reason = "they are the letters of the source"
+    reason = "the letters are those of the source"
 )]
 pub(super) fn easter(year: i16) -> Option<Date> {
     let y = i32::from(year);

@@ -7,11 +7,13 @@
 mod calendar;
 mod clock;
 mod easter;
+mod feed;
 mod holidays;
 mod request;
 
 pub use calendar::{Calendar, Due, Period};
 pub use clock::{Clock, ClockKind, RULES, clock};
+pub use feed::{Entry, feed};
 pub use holidays::MemberState;
 pub use request::RequestClock;
 

@@ -1,18 +1,19 @@
 //! A request and its steps as answers.
 
+mod deadline;
+
 use domain::request::{Content, REMEDIES, RequestEvent, RequestKind, RequestState};
 use domain::{Permission, RequestId, RestrictionId, Role, SubjectId, TokenId};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use kit::door::Caller;
 use kit::notes;
 use kit::problem::Problem;
 use serde::Serialize;
 use serde_json::Value as Json;
-use store::deadlines::Deadline;
 use store::requests::{Request, Step};
 use store::{Actor, Sql};
 
+use self::deadline::DeadlineView;
 use crate::step::{note_name, place};
 
 /// The kind of thing that notes of requests belong to.
@@ -41,30 +42,6 @@ pub(crate) struct RequestView {
     changed_at: Timestamp,
     /// Until when it must be answered.
     deadline: Option<DeadlineView>,
-}
-
-/// Until when a request must be answered (Art. 12(3)).
-#[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct DeadlineView {
-    /// The first instant after the period; null while the clock stands.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    due_at: Option<Timestamp>,
-    /// The last day of the period, where the tenant is; null while the clock stands.
-    #[schema(value_type = Option<String>, format = Date)]
-    pub(crate) due_on: Option<Date>,
-    /// Whether the period ended before the request was settled.
-    overdue: bool,
-    /// Since when the clock stands, because nobody knows who asks (Art. 12(6)).
-    #[schema(value_type = Option<String>, format = DateTime)]
-    paused_at: Option<Timestamp>,
-    /// When the period was extended.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    extended_at: Option<Timestamp>,
-    /// When the request was completed, refused or withdrawn.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    settled_at: Option<Timestamp>,
-    /// The version of the rules by which it was calculated.
-    rules: String,
 }
 
 /// A request with everything that happened to it.
@@ -265,21 +242,6 @@ impl From<Request> for RequestView {
             received_at: request.received_at,
             changed_at: request.changed_at,
             deadline: request.deadline.map(Into::into),
-        }
-    }
-}
-
-impl From<Deadline> for DeadlineView {
-    fn from(deadline: Deadline) -> Self {
-        let settled_or_now = deadline.settled_at.unwrap_or_else(kit::clock::now);
-        Self {
-            due_at: deadline.due.map(|due| due.at),
-            due_on: deadline.due.map(|due| due.on),
-            overdue: deadline.due.is_some_and(|due| settled_or_now >= due.at),
-            paused_at: deadline.paused_at,
-            extended_at: deadline.extended_at,
-            settled_at: deadline.settled_at,
-            rules: deadline.rules,
         }
     }
 }

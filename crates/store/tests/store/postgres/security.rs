@@ -240,3 +240,9 @@ async fn without_it_another_tenant_still_sees_nothing() {
 async fn without_it_another_tenant_still_changes_nothing() {
     isolation::another_tenant_changes_nothing(Unprotected::fresh().await).await;
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn without_it_another_tenant_still_sees_no_request() {
+    let database = Unprotected::fresh().await;
+    isolation::another_tenant_sees_no_request_nor_what_goes_with_it(database).await;
+}

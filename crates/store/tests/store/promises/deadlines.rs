@@ -4,7 +4,7 @@ use domain::request::{RequestEvent, RequestKind, RequestState, Template, Templat
 use jiff::SignedDuration;
 use serde_json::json;
 use store::requests::{self, Evidence, NewRequest, Transition};
-use store::{Error, Sql, TenantScope, Tx, deadlines};
+use store::{Error, Sql, TenantScope, Tx, deadlines, migrations};
 
 use crate::arrange::{actor, all, at, due, new_request, request, tenant};
 use crate::backend::Backend;
@@ -166,4 +166,54 @@ pub(crate) async fn a_request_is_not_completed_while_a_required_step_is_open<B: 
     });
     let content = requests::content(sql, &scope, id).await.unwrap();
     assert_eq!(content.sealed.as_deref(), Some(b"sealed".as_slice()));
+}
+
+pub(crate) async fn a_request_of_before_there_were_deadlines_has_one_afterwards<B: Backend>(_: B) {
+    let backend = B::empty().await;
+    let sql = &mut backend.connect().await;
+    let before = &migrations::of(sql.dialect())[..9];
+    migrations::apply_all(sql, before, at(0)).await.unwrap();
+    let scope = tenant(sql, "acme").await;
+    commit!(sql, |tx| {
+        for (number, state) in [(1, "received"), (2, "completed")] {
+            tx.execute(
+                "INSERT INTO request (tenant_id, request_id, kind, subject_id, state, \
+                 received_at_ms, changed_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                &[
+                    scope.tenant_id().into(),
+                    request(number).into(),
+                    "access".into(),
+                    "subject".into(),
+                    state.into(),
+                    at(5).into(),
+                    at(6).into(),
+                ],
+            )
+            .await
+            .unwrap();
+        }
+    });
+    // Somebody who has entered no tenant, as it is when a new version starts.
+    let owner = &mut backend.connect().await;
+    migrations::apply(owner, at(1)).await.unwrap();
+
+    let rows = sql
+        .query(
+            "SELECT request_id, due_at_ms, due_on, settled_at_ms FROM request_deadline \
+             WHERE tenant_id = $1 ORDER BY request_id",
+            &[scope.tenant_id().into()],
+        )
+        .await
+        .unwrap();
+    // 28 days after five milliseconds past midnight of 1 January 1970.
+    let row = |number, settled| {
+        store::Row(vec![
+            request(number).into(),
+            at(28 * 86_400_000 + 5).into(),
+            "1970-01-29".into(),
+            settled,
+        ])
+    };
+    let wanted = [row(1, store::Value::Null), row(2, at(6).into())];
+    assert_eq!(rows, wanted);
 }

@@ -53,26 +53,6 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
         records::list(sql, &mine, "people", &all()).await.unwrap(),
         (vec![], None)
     );
-    assert_eq!(
-        settings::find(sql, &mine).await.unwrap(),
-        Settings::default()
-    );
-    let steps = templates::find(sql, &mine, RequestKind::Erasure).await;
-    assert_eq!(steps.unwrap(), Template::default());
-    assert_eq!(
-        deadlines::list(sql, &mine, None, &all()).await.unwrap(),
-        (vec![], None)
-    );
-    let restricted = restrictions::find(sql, &mine, restriction_id(1)).await;
-    assert_eq!(restricted.unwrap(), None);
-    assert_eq!(
-        restrictions::list(sql, &mine, &all()).await.unwrap(),
-        (vec![], None)
-    );
-    let restricted = restrictions::find_by_request(sql, &mine, subject(50), request(1)).await;
-    assert_eq!(restricted.unwrap(), None);
-    let restricted = restrictions::is_restricted(sql, &mine, subject(50)).await;
-    assert!(!restricted.unwrap());
     let owned = records::list_by_subject(sql, &mine, Processing::Any, subject(1), &all())
         .await
         .unwrap();
@@ -110,14 +90,6 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
         requests::list(sql, &mine, &all()).await.unwrap(),
         (vec![], None)
     );
-    let kind = RequestKind::Erasure;
-    let completed = requests::list_completed(sql, &mine, subject(1), kind).await;
-    assert_eq!(completed.unwrap(), []);
-    let content = requests::content(sql, &mine, request(1)).await.unwrap();
-    assert_eq!(content, requests::Content::default());
-    let documented = requests::documented(sql, &mine, request(1)).await;
-    assert!(documented.unwrap().is_empty());
-    assert_eq!(requests::fee(sql, &mine, request(1)).await.unwrap(), None);
     assert!(
         receipts::list_by_request(sql, &mine, request(1))
             .await
@@ -188,6 +160,42 @@ async fn sees_no_documents<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     assert_eq!(listed, (vec![], None));
     let listed = documents::versions(sql, mine, "notice", document_id(1), &all()).await;
     assert_eq!(listed.unwrap(), (vec![], None));
+}
+
+pub(crate) async fn another_tenant_sees_no_request_nor_what_goes_with_it<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let (mine, theirs) = (tenant(sql, "mine").await, tenant(sql, "theirs").await);
+    furnish(sql, &theirs).await;
+    sql.enter(mine.tenant_id()).await.unwrap();
+
+    assert_eq!(
+        settings::find(sql, &mine).await.unwrap(),
+        Settings::default()
+    );
+    let steps = templates::find(sql, &mine, RequestKind::Erasure).await;
+    assert_eq!(steps.unwrap(), Template::default());
+    assert_eq!(
+        deadlines::list(sql, &mine, None, &all()).await.unwrap(),
+        (vec![], None)
+    );
+    let restricted = restrictions::find(sql, &mine, restriction_id(1)).await;
+    assert_eq!(restricted.unwrap(), None);
+    assert_eq!(
+        restrictions::list(sql, &mine, &all()).await.unwrap(),
+        (vec![], None)
+    );
+    let restricted = restrictions::find_by_request(sql, &mine, subject(50), request(1)).await;
+    assert_eq!(restricted.unwrap(), None);
+    let restricted = restrictions::is_restricted(sql, &mine, subject(50)).await;
+    assert!(!restricted.unwrap());
+    let kind = RequestKind::Erasure;
+    let completed = requests::list_completed(sql, &mine, subject(1), kind).await;
+    assert_eq!(completed.unwrap(), []);
+    let content = requests::content(sql, &mine, request(1)).await.unwrap();
+    assert_eq!(content, requests::Content::default());
+    let documented = requests::documented(sql, &mine, request(1)).await;
+    assert!(documented.unwrap().is_empty());
+    assert_eq!(requests::fee(sql, &mine, request(1)).await.unwrap(), None);
 }
 
 /// Calls a function in a transaction of its own and keeps what it did, if it let itself be called.

@@ -36,7 +36,7 @@ async fn all_is_refused<S: Sql>(sql: &mut S, scope: &TenantScope) -> bool {
     let found = records::find(sql, scope, any, "people", record(1)).await;
     let (listed, _) = records::list(sql, scope, "people", &all()).await.unwrap();
     let is_first = |row: &records::RecordRow| row.record_id == record(1);
-    let owned = records::list_by_subject(sql, scope, any, owner, &all()).await;
+    let of_subject = records::list_by_subject(sql, scope, any, owner, &all()).await;
     let digests = [b"digest one".to_vec()];
     let hits = blind_index::find(sql, scope, "people", "email", &digests)
         .await
@@ -49,7 +49,7 @@ async fn all_is_refused<S: Sql>(sql: &mut S, scope: &TenantScope) -> bool {
     let refusals = [
         is_refused(&found),
         !listed.iter().any(is_first),
-        is_refused(&owned) || !owned.unwrap().0.iter().any(is_first),
+        is_refused(&of_subject) || !of_subject.unwrap().0.iter().any(is_first),
         hits.is_empty(),
         is_refused(&replaced),
         is_refused(&deleted),

@@ -152,23 +152,21 @@ fn c6_records_are_handed_out_as_xml_in_which_nothing_is_injected() {
             Event::Start(start) => path.push(start.name().as_ref().to_owned()),
             Event::End(_) => drop(path.pop()),
             Event::Text(part) => {
-                found.push((path.clone(), part.to_string()));
+                found.push((path.clone(), (*part).to_owned()));
             }
             Event::GeneralRef(reference) => {
-                let name = quick_xml::escape::unescape(&format!("&{};", &*reference))
-                    .expect("a known entity")
-                    .into_owned();
-                found.push((path.clone(), name));
+                let entity = format!("&{};", &*reference);
+                let text = quick_xml::escape::unescape(&entity).expect("a known entity");
+                found.push((path.clone(), text.into_owned()));
             }
             Event::Eof => break,
             _ => {}
         }
     }
     let path = ["processing-records", "processing-record", "name", "value"];
-    let path = path.map(str::to_owned);
     let read: String = found
         .iter()
-        .filter(|(at, _)| *at == path)
+        .filter(|(at, _)| at == &path)
         .map(|(_, text)| text.as_str())
         .collect();
     assert_eq!(read, name);

@@ -4,7 +4,7 @@ pub(crate) mod find;
 pub(crate) mod replace;
 
 use domain::Shortcoming;
-use domain::organization::Organization;
+use domain::organization::{Contact, Organization};
 use jiff::Timestamp;
 use kit::documents::{self, Opened};
 use kit::problem::{Place, Problem};
@@ -49,4 +49,17 @@ pub(crate) async fn get<S: Sql>(
 pub(crate) fn places(found: Vec<Shortcoming>) -> Vec<Place> {
     let place = |found: Shortcoming| Place::pointer(found.pointer, found.message);
     found.into_iter().map(place).collect()
+}
+
+/// A contact on one line.
+pub(crate) fn contact(contact: &Contact) -> String {
+    let ways = [
+        &contact.address,
+        &contact.email,
+        &contact.phone,
+        &contact.url,
+    ];
+    let ways = ways.into_iter().flatten().map(String::as_str);
+    let parts: Vec<&str> = std::iter::once(contact.name.as_str()).chain(ways).collect();
+    parts.join(", ")
 }

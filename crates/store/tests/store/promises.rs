@@ -19,6 +19,7 @@ pub(crate) mod transactions;
 macro_rules! every_promise {
     ($run:ident) => {
         $run! {
+            aggregates::a_collection_tells_whom_it_had_records_about_before_a_time,
             aggregates::a_collection_is_replaced_only_at_the_revision_that_was_read,
             aggregates::a_record_comes_back_as_it_was_kept,
             aggregates::a_token_opens_the_door_until_it_expires_or_is_revoked,

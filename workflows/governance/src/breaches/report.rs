@@ -6,7 +6,7 @@ use axum::http::Response;
 use axum::response::IntoResponse;
 use domain::Permission;
 use domain::breach::{Breach, NOTIFICATION};
-use domain::organization::{Contact, Organization};
+use domain::organization::Organization;
 use kit::audit::Event;
 use kit::documents::Opened;
 use kit::door::Session;
@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json_, json};
 use store::{Page, Tx};
 
-use crate::organization;
+use crate::organization::{self, contact};
 use crate::page::page;
 use crate::written::{self, get};
 
@@ -154,16 +154,4 @@ fn as_page(breach: &Opened<Breach>, organization: Option<&Organization>) -> Mark
             ul { @for found in &missing { li { (found.message) } } }
         }
     }
-}
-
-fn contact(contact: &Contact) -> String {
-    let ways = [
-        &contact.address,
-        &contact.email,
-        &contact.phone,
-        &contact.url,
-    ];
-    let ways = ways.into_iter().flatten().map(String::as_str);
-    let parts: Vec<&str> = std::iter::once(contact.name.as_str()).chain(ways).collect();
-    parts.join(", ")
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::organization::{Contact, Organization};
+use domain::organization::Organization;
 use domain::processing::ProcessingRecord;
 use domain::{DataClass, LawfulBasis};
 use kit::documents::Opened;
 
 use super::{NoticeWanted, Origin, Section};
+use crate::organization::contact;
 
 /// Renders the sections.
 pub(super) fn sections(
@@ -191,18 +192,6 @@ fn automated(records: &[&ProcessingRecord]) -> String {
     } else {
         format!("Decisions are made by machines in: {}.", decided.join(", "))
     }
-}
-
-fn contact(contact: &Contact) -> String {
-    let ways = [
-        &contact.address,
-        &contact.email,
-        &contact.phone,
-        &contact.url,
-    ];
-    let ways = ways.into_iter().flatten().map(String::as_str);
-    let parts: Vec<&str> = std::iter::once(contact.name.as_str()).chain(ways).collect();
-    parts.join(", ")
 }
 
 fn basis(basis: LawfulBasis) -> &'static str {

@@ -20,6 +20,7 @@ use crate::view::RecordView;
     params(
         ("collection" = String, Path, description = "Name of the collection"),
         ("record" = String, Path, format = Uuid, description = "Id of the record"),
+        ("lethe-purpose" = Option<String>, Header, description = "What the call is for; it then sees only what is processed for that, and agreed to"),
     ),
     responses((status = 200, description = "The record", body = RecordView), kit::openapi::Refusals),
     security(("token" = [])),

@@ -20,7 +20,11 @@ use crate::view::RecordView;
     path = "/v1/collections/{collection}/records",
     operation_id = "list_records",
     tag = "records",
-    params(("collection" = String, Path, description = "Name of the collection"), PageQuery),
+    params(
+        ("collection" = String, Path, description = "Name of the collection"),
+        ("lethe-purpose" = Option<String>, Header, description = "What the call is for; it then sees only what is processed for that, and agreed to"),
+        PageQuery,
+    ),
     responses(
         (status = 200, description = "A page", body = Items<RecordView>),
         kit::openapi::Refusals,

@@ -22,7 +22,11 @@ use crate::view::RecordView;
     path = "/v1/subjects/{subject}/records",
     operation_id = "list_subject_records",
     tag = "subjects",
-    params(("subject" = String, Path, format = Uuid, description = "Id of the subject"), PageQuery),
+    params(
+        ("subject" = String, Path, format = Uuid, description = "Id of the subject"),
+        ("lethe-purpose" = Option<String>, Header, description = "What the call is for; it then sees only what is processed for that, and agreed to"),
+        PageQuery,
+    ),
     responses(
         (status = 200, description = "A page", body = Items<RecordView>),
         kit::openapi::Refusals,

@@ -179,6 +179,37 @@ pub(crate) async fn records_are_counted_in_each_collection<B: Backend>(backend: 
     );
 }
 
+pub(crate) async fn a_collection_tells_whom_it_had_records_about_before_a_time<B: Backend>(
+    backend: B,
+) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    furnish(sql, &scope).await;
+    let of_placeholder = [row("people", 3, Some(subject(99)))];
+    commit!(sql, |tx| {
+        subjects::create_placeholder(tx, &scope, subject(99))
+            .await
+            .unwrap();
+        records::insert_many(tx, &scope, &of_placeholder)
+            .await
+            .unwrap();
+    });
+    let ids = [record(1), record(3), record(77)];
+    let mut owners = records::owners(sql, &scope, "people", &ids).await.unwrap();
+    owners.sort_unstable();
+    assert_eq!(owners, [Some(subject(1)), Some(subject(99))]);
+    // The ids of `record` are of this millisecond.
+    let made = 0x0200_0000_0000;
+    for (before, wanted) in [(made - 1, None), (made + 1, Some(2))] {
+        let found = records::subjects_before(sql, &scope, "people", at(before)).await;
+        let wanted: BTreeMap<_, _> = wanted
+            .map(|count| (subject(1), count))
+            .into_iter()
+            .collect();
+        assert_eq!(found.unwrap(), wanted, "placeholders are nobody");
+    }
+}
+
 pub(crate) async fn keys_come_in_the_order_asked_for<B: Backend>(backend: B) {
     let sql = &mut backend.strict().await;
     let scope = tenant(sql, "acme").await;

@@ -7,6 +7,8 @@ use domain::processing::{ProcessingRecord, ProcessingRole};
 use kit::documents::Opened;
 use serde::Serialize;
 
+use crate::organization::contact;
+
 /// One thing that a record says: its name and its values.
 pub(super) type Line = (&'static str, Vec<String>);
 
@@ -80,18 +82,6 @@ pub(super) fn lines(
         ),
         ("impact-assessment", maybe(&entry.impact_assessment)),
     ]
-}
-
-fn contact(contact: &Contact) -> String {
-    let ways = [
-        &contact.address,
-        &contact.email,
-        &contact.phone,
-        &contact.url,
-    ];
-    let ways = ways.into_iter().flatten().map(String::as_str);
-    let parts: Vec<&str> = std::iter::once(contact.name.as_str()).chain(ways).collect();
-    parts.join(", ")
 }
 
 /// The names of variants, as in JSON.

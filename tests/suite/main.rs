@@ -19,6 +19,7 @@ mod api {
     mod paging;
     mod plugin_registry;
     mod plugin_runs;
+    mod retention;
 }
 mod deployment {
     mod commands;
@@ -44,6 +45,7 @@ mod process {
     mod playground_page;
     mod plugin_author;
     mod suppliers;
+    mod sweeps;
     mod tls;
     mod traces;
     mod two_hosts;

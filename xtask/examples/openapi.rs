@@ -5,6 +5,7 @@ fn main() -> Result<(), serde_json::Error> {
     let whole = kit::openapi::merged([
         subjects::openapi(),
         requests::openapi(),
+        retention::openapi(),
         plugins::openapi(),
         audit::openapi(),
         console::openapi(),

@@ -10,12 +10,15 @@ pub mod lawful_basis;
 pub mod lookup;
 pub mod plugin;
 pub mod request;
+pub mod retention;
 pub mod role;
 pub mod value;
 
 pub use collection::{Collection, Draft, Field, Shortcoming};
 pub use data_class::DataClass;
-pub use id::{ReceiptId, RecordId, RequestId, SubjectId, TenantId, TokenId};
+pub use id::{
+    HoldId, JobId, PolicyId, ReceiptId, RecordId, RequestId, SubjectId, SweepId, TenantId, TokenId,
+};
 pub use label::{LabelError, label};
 pub use lawful_basis::{KeepGround, LawfulBasis};
 pub use role::{Permission, Role};

@@ -34,6 +34,10 @@ pub enum Permission {
     ReadRequests,
     /// Open, verify, refuse and execute requests.
     HandleRequests,
+    /// See policies, holds, sweeps, and what falls due.
+    ReadRetention,
+    /// Make policies, place and release holds, start sweeps.
+    ManageRetention,
     /// See which plugins there are.
     ReadPlugins,
     /// Upload, activate, roll back and retire plugins.
@@ -46,7 +50,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, so that a table over roles and permissions can be whole.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadCollections,
         Self::WriteCollections,
         Self::ReadSubjects,
@@ -54,6 +58,8 @@ impl Permission {
         Self::ReadRecords,
         Self::ReadRequests,
         Self::HandleRequests,
+        Self::ReadRetention,
+        Self::ManageRetention,
         Self::ReadPlugins,
         Self::ManagePlugins,
         Self::DecideOnPlugins,
@@ -74,7 +80,7 @@ impl Role {
     pub const fn may(self, permission: Permission) -> bool {
         use Permission::{
             ManagePlugins, ReadAudit, ReadCollections, ReadPlugins, ReadRecords, ReadRequests,
-            ReadSubjects, WriteCollections, WriteRecords,
+            ReadRetention, ReadSubjects, WriteCollections, WriteRecords,
         };
         match self {
             Self::Administrator => true,
@@ -85,7 +91,7 @@ impl Role {
             ),
             Self::Auditor => matches!(
                 permission,
-                ReadCollections | ReadRequests | ReadPlugins | ReadAudit
+                ReadCollections | ReadRequests | ReadRetention | ReadPlugins | ReadAudit
             ),
         }
     }
@@ -138,6 +144,8 @@ mod tests {
             (Permission::ReadRecords, "yyy-"),
             (Permission::ReadRequests, "yy-y"),
             (Permission::HandleRequests, "yy--"),
+            (Permission::ReadRetention, "yy-y"),
+            (Permission::ManageRetention, "yy--"),
             (Permission::ReadPlugins, "yy-y"),
             (Permission::ManagePlugins, "y---"),
             (Permission::DecideOnPlugins, "yy--"),

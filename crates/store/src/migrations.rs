@@ -59,6 +59,8 @@ macro_rules! every_migration {
             7 "residue" "0007_residue.sql",
             8 "registry" "0008_registry.sql",
             9 "runs" "0009_runs.sql",
+            10 "retention" "0010_retention.sql",
+            11 "jobs" "0011_jobs.sql",
         ]
     };
 }
@@ -144,7 +146,7 @@ pub async fn grant<S: Sql>(sql: &mut S, role: &str) -> Result<(), Error> {
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO",
         "REVOKE UPDATE, DELETE ON audit_event FROM",
         "REVOKE INSERT, UPDATE, DELETE ON tenant, tenant_key, schema_migration FROM",
-        "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample() TO",
+        "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample(), job_door(BIGINT) TO",
     ] {
         if let Err(error) = tx.execute(&format!("{statement} {role}"), &[]).await {
             let _ = tx.rollback().await;

@@ -98,7 +98,9 @@ macro_rules! from_id {
     )+};
 }
 
-from_id!(TenantId, SubjectId, RecordId, RequestId, TokenId, ReceiptId);
+from_id!(
+    TenantId, SubjectId, RecordId, RequestId, TokenId, ReceiptId, PolicyId, HoldId, SweepId, JobId
+);
 
 /// A row, in the order of the statement's columns.
 #[derive(Debug, Clone, PartialEq)]

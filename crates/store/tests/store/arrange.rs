@@ -4,12 +4,19 @@ use std::collections::BTreeMap;
 
 use domain::plugin::{PluginEvent, PluginState};
 use domain::request::RequestKind;
-use domain::{Collection, ReceiptId, RecordId, RequestId, Role, SubjectId, TenantId, TokenId};
+use domain::retention::{Hold, Policy};
+use domain::{
+    Collection, DataClass, HoldId, JobId, KeepGround, PolicyId, ReceiptId, RecordId, RequestId,
+    Role, SubjectId, SweepId, TenantId, TokenId,
+};
 use jiff::Timestamp;
 use serde_json::json;
 use store::audit::Event;
 use store::blind_index::Entry;
+use store::held_erasures::HeldErasure;
+use store::holds::Placed;
 use store::idempotency::Answer;
+use store::jobs::JobKind;
 use store::plugins::NewPlugin;
 use store::receipts::{Receipt, Usage};
 use store::records::RecordRow;
@@ -19,13 +26,20 @@ use store::tenants::Tenant;
 use store::tokens::{self, NewToken};
 use store::{
     Actor, Page, Row, Sql, TenantKey, TenantScope, Tx, Value, audit, blind_index, collections,
-    idempotency, plugins, receipts, records, requests, subject_keys, subjects, tenants,
+    held_erasures, holds, idempotency, jobs, plugins, policies, receipts, records, requests,
+    subject_keys, subjects, sweeps, tenants,
 };
 use uuid::Uuid;
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 22] = [
+pub(crate) const TABLES: [&str; 28] = [
     "residue",
+    "sweep_receipt",
+    "retention_sweep",
+    "job",
+    "held_erasure",
+    "legal_hold",
+    "retention_policy",
     "idempotency",
     "audit_event",
     "audit_head",
@@ -76,6 +90,55 @@ pub(crate) fn token(n: u128) -> TokenId {
 
 pub(crate) fn receipt_id(n: u128) -> ReceiptId {
     ReceiptId::from_uuid(number(5, n))
+}
+
+pub(crate) fn policy_id(n: u128) -> PolicyId {
+    PolicyId::from_uuid(number(6, n))
+}
+
+pub(crate) fn hold_id(n: u128) -> HoldId {
+    HoldId::from_uuid(number(7, n))
+}
+
+pub(crate) fn sweep_id(n: u128) -> SweepId {
+    SweepId::from_uuid(number(8, n))
+}
+
+pub(crate) fn job_id(n: u128) -> JobId {
+    JobId::from_uuid(number(9, n))
+}
+
+pub(crate) fn policy(keep_for: &str) -> Policy {
+    serde_json::from_value(json!({
+        "name": "Wages", "purpose": "payroll", "then": "erase",
+        "retention": {"keep_for": keep_for, "from": "created"},
+    }))
+    .unwrap()
+}
+
+/// A hold on subject 1.
+pub(crate) fn placed(n: u128) -> Placed {
+    Placed {
+        hold: Hold {
+            hold_id: hold_id(n),
+            subject_id: Some(subject(1)),
+            collection: Some("people".parse().unwrap()),
+            data_class: Some(DataClass::Contact),
+            ground: KeepGround::LegalClaims,
+            reference: "4 O 12/26".to_owned(),
+        },
+        reason: Some(b"sealed reason".to_vec()),
+        placed_at: at(6),
+        released_at: None,
+    }
+}
+
+pub(crate) fn held_erasure(n: u128) -> HeldErasure {
+    HeldErasure {
+        subject_id: subject(n),
+        request_id: request(1),
+        at: at(6),
+    }
 }
 
 /// A whole list on one page.
@@ -282,6 +345,30 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .await
             .unwrap();
         audit::append(tx, scope, &actor, &event("subject.created", 2))
+            .await
+            .unwrap();
+    });
+    furnish_retention(sql, scope).await;
+}
+
+async fn furnish_retention<S: Sql>(sql: &mut S, scope: &TenantScope) {
+    let sweep = sweep_id(1);
+    commit!(sql, |tx| {
+        policies::create(tx, scope, policy_id(1), &policy("P1Y"), at(6))
+            .await
+            .unwrap();
+        holds::place(tx, scope, &placed(1)).await.unwrap();
+        held_erasures::note(tx, scope, &held_erasure(1))
+            .await
+            .unwrap();
+        sweeps::create(tx, scope, sweep, false, at(7), at(7))
+            .await
+            .unwrap();
+        sweeps::insert_receipts(tx, scope, sweep, &[receipt(2, request(1))])
+            .await
+            .unwrap();
+        let kind = JobKind::RetentionSweep;
+        jobs::insert(tx, scope, job_id(1), kind, &sweep.to_string(), at(8))
             .await
             .unwrap();
     });

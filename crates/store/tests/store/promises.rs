@@ -8,6 +8,7 @@ pub(crate) mod isolation;
 pub(crate) mod paging;
 pub(crate) mod plugins;
 pub(crate) mod requests;
+pub(crate) mod retention;
 pub(crate) mod schema;
 pub(crate) mod transactions;
 
@@ -57,6 +58,12 @@ macro_rules! every_promise {
             requests::a_step_that_the_law_of_states_forbids_is_refused,
             requests::an_outcome_is_kept_when_the_request_is_completed,
             requests::of_two_transitions_at_once_one_wins,
+            retention::a_change_is_noted_and_records_are_listed_by_age,
+            retention::a_failed_job_comes_again_until_it_is_given_up,
+            retention::a_job_is_claimed_by_one_and_only_they_write,
+            retention::a_policy_keeps_its_versions,
+            retention::every_tenant_is_swept_daily,
+            retention::records_that_go_leave_no_index_and_the_last_takes_its_subject,
             schema::a_changed_migration_is_refused,
             schema::a_newer_database_is_refused_and_left_alone,
             schema::a_lost_connection_in_the_middle_leaves_the_old_version,

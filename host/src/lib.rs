@@ -8,6 +8,7 @@ pub mod manifest;
 pub mod platform;
 pub mod route;
 pub mod runtime;
+pub mod schedule;
 pub mod serve;
 pub mod spin;
 pub mod telemetry;

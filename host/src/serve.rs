@@ -12,6 +12,7 @@ use crate::{
     http::{App, Limits, Listener, Stop, Tls, TlsFiles},
     manifest::Manifest,
     runtime::{ArtifactCache, Runtime, Settings, Supplier},
+    schedule::{Schedule, Scheduler},
 };
 
 /// What to serve, where, and within which bounds.
@@ -32,6 +33,8 @@ pub struct Options {
     pub cache: Option<ArtifactCache>,
     /// Grants components what their manifest asks for.
     pub supplier: Arc<dyn Supplier>,
+    /// How background jobs are worked off; without it, somebody else does.
+    pub schedule: Option<Schedule>,
 }
 
 /// A host that serves.
@@ -39,6 +42,7 @@ pub struct Server {
     address: SocketAddr,
     stop: Stop,
     task: JoinHandle<()>,
+    scheduler: Option<Scheduler>,
 }
 
 /// Starts to serve; the address accepts connections when this returns.
@@ -61,12 +65,14 @@ pub async fn serve(options: Options) -> Result<Server, Error> {
         .await
         .map_err(|error| Error::Engine(error.to_string()))??;
     let address = listener.address();
+    let scheduler = options.schedule.and_then(|schedule| schedule.start(&app));
     let (stop, task) = listener.serve(app, tls);
     tracing::info!(%address, tls = is_secure, "serving");
     Ok(Server {
         address,
         stop,
         task,
+        scheduler,
     })
 }
 
@@ -83,6 +89,7 @@ impl Server {
 
     /// Waits until it has been stopped and running requests have finished.
     pub async fn wait(self) {
+        let _scheduler = self.scheduler;
         let _panicked = self.task.await;
     }
 
@@ -94,6 +101,7 @@ impl Server {
             () = told.wait() => {}
         }
         tracing::info!("stopping");
+        drop(self.scheduler);
         self.stop.stop();
         let _panicked = task.await;
     }

@@ -15,7 +15,8 @@ impl Lethe {
             return Self { url, own: None };
         }
         let folder = Folder::warm();
-        let host = Host::start(&folder);
+        // Background work is seen to soon, so that stories need not wait for it.
+        let host = Host::start_with(&folder, &["--jobs-every", "1"]);
         Self {
             url: host.url().to_owned(),
             own: Some((host, folder)),

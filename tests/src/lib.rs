@@ -17,6 +17,7 @@ pub mod lethe;
 pub mod openapi;
 pub mod packages;
 pub mod process;
+pub mod retention;
 pub mod tenant;
 pub mod traces;
 pub mod world;

@@ -110,6 +110,7 @@ impl World {
                 .or_else(|| self.of_steps(method, path))
                 .or_else(|| self.of_restrictions(method, path))
                 .or_else(|| of_settings(method, path))
+                .or_else(|| self.of_retention(method, path))
                 .or_else(|| self.of_plugins(method, path))
                 .or_else(|| self.of_purposes(method, path))
                 .or_else(|| self.of_consents(method, path))
@@ -288,6 +289,47 @@ impl World {
             }
             ("POST", "/v1/plugins/{digest}/revocation") => {
                 of(&self.uploaded(), "/revocation").with_json(&reason)
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_retention(&self, method: &str, path: &str) -> Option<Made> {
+        let policy = json!({
+            "name": "Old people", "collection": "people", "purpose": "employment", "then": "review",
+            "retention": {"keep_for": "P9Y", "from": "created"}, "from_year_end": true,
+        });
+        let officer = self.tenant.privacy_officer();
+        let made = |path: &str, body: &Value, id: &str| {
+            let made = officer.post(&format!("/v1/retention/{path}"), body);
+            made.expect(201).text_at(id)
+        };
+        let of_policy = || {
+            let policy = made("policies", &policy, "/policy_id");
+            Made::of("/v1/retention/policies/", &policy, "")
+        };
+        let sweep = json!({"dry_run": true});
+        let hold = || {
+            json!({
+                "subject_id": self.subject(), "ground": "legal-claims", "reference": "4 O 12/26",
+                "reason": "it is needed in court",
+            })
+        };
+        let of_hold = |suffix: &str| {
+            let hold = made("holds", &hold(), "/hold_id");
+            Made::of("/v1/retention/holds/", &hold, suffix)
+        };
+        Some(match (method, path) {
+            ("POST", "/v1/retention/policies") => Made::plain(path).with_json(&policy),
+            ("GET" | "DELETE", "/v1/retention/policies/{policy}") => of_policy(),
+            ("PUT", "/v1/retention/policies/{policy}") => of_policy().with_json(&policy),
+            ("POST", "/v1/retention/holds") => Made::plain(path).with_json(&hold()),
+            ("GET", "/v1/retention/holds/{hold}") => of_hold(""),
+            ("POST", "/v1/retention/holds/{hold}/release") => of_hold("/release"),
+            ("POST", "/v1/retention/sweeps") => Made::plain(path).with_json(&sweep),
+            ("GET", "/v1/retention/sweeps/{sweep}") => {
+                let sweep = made("sweeps", &sweep, "/sweep_id");
+                Made::of("/v1/retention/sweeps/", &sweep, "")
             }
             _ => return None,
         })

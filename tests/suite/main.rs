@@ -26,6 +26,7 @@ mod api {
     mod plugin_runs;
     mod purpose_limitation;
     mod receipts;
+    mod retention;
     mod rights {
         mod access;
         mod deadlines;
@@ -60,6 +61,7 @@ mod process {
     mod plugin_author;
     mod security_text;
     mod suppliers;
+    mod sweeps;
     mod tls;
     mod traces;
     mod two_hosts;

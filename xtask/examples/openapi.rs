@@ -7,6 +7,7 @@ fn main() -> Result<(), serde_json::Error> {
         consents::openapi(),
         governance::openapi(),
         requests::openapi(),
+        retention::openapi(),
         plugins::openapi(),
         audit::openapi(),
         console::openapi(),

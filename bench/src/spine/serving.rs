@@ -112,6 +112,7 @@ async fn component(folder: &std::path::Path, settings: Settings) -> anyhow::Resu
         settings,
         cache: None,
         supplier: Arc::new(Nothing(platform)),
+        schedule: None,
     })
     .await?;
     let address = server.address();

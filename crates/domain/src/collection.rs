@@ -17,6 +17,7 @@ pub use draft::{
     RetentionDraft, UntilDraft,
 };
 pub use name::{CollectionName, InvalidName};
+pub(crate) use retention::parse_duration;
 pub use retention::{Retention, RetentionStart};
 
 /// A checked declaration. Its JSON is that of a [`Draft`] with everything inherited written out.

@@ -4,8 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::KeepGround;
 use crate::collection::{Collection, OnErase, RecordErasure, Retention};
+use crate::retention::Hold;
+use crate::{HoldId, KeepGround};
 
 /// What an erasure does to the records that a subject has in one collection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,12 @@ pub struct CollectionPlan {
 pub enum Outcome {
     /// Whole records go.
     Delete,
+    /// They stay as they are, because of legal holds (Art. 17(3)(e) GDPR); when those are released,
+    /// what the erasure left is done.
+    Hold {
+        /// The holds.
+        holds: Vec<HeldBy>,
+    },
     /// They stay under a placeholder. Fields that are not listed hold nothing personal and stay.
     Anonymize {
         /// Fields whose values go.
@@ -33,6 +40,15 @@ pub enum Outcome {
         /// Fields whose values stay on a legal ground.
         kept: Vec<KeptField>,
     },
+}
+
+/// A legal hold, as a plan names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBy {
+    /// The hold.
+    pub hold_id: HoldId,
+    /// The ground.
+    pub ground: KeepGround,
 }
 
 /// A field whose values a plugin replaces.
@@ -70,6 +86,21 @@ pub fn plan(collection: &Collection, records: u64) -> CollectionPlan {
     }
 }
 
+/// Plans that `records` records of one subject stay, because `holds` cover them.
+pub fn held(collection: &Collection, records: u64, holds: &[&Hold]) -> CollectionPlan {
+    let held_by = |hold: &&Hold| HeldBy {
+        hold_id: hold.hold_id,
+        ground: hold.ground,
+    };
+    CollectionPlan {
+        collection: collection.name.to_string(),
+        records,
+        outcome: Outcome::Hold {
+            holds: holds.iter().map(held_by).collect(),
+        },
+    }
+}
+
 fn by_field(collection: &Collection) -> Outcome {
     let mut deleted = Vec::new();
     let mut anonymized = Vec::new();
@@ -90,7 +121,7 @@ fn by_field(collection: &Collection) -> Outcome {
                 field: name,
                 ground: *ground,
                 reason: reason.clone(),
-                until: *until,
+                until: until.clone(),
             }),
             OnErase::Stay => {}
         }

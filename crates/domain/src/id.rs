@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use uuid::{Builder, Uuid};
+use uuid::{Builder, Uuid, Version};
 
 /// The text given for an id is not a UUID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -100,6 +100,22 @@ id! {
     /// What a privacy officer keeps in versions: a record of processing, a notice, a breach.
     DocumentId
 }
+id! {
+    /// A retention policy.
+    PolicyId
+}
+id! {
+    /// A legal hold.
+    HoldId
+}
+id! {
+    /// One run over the records of a tenant that looks for what has fallen due.
+    SweepId
+}
+id! {
+    /// A piece of background work.
+    JobId
+}
 
 impl SubjectId {
     /// Makes the id under which the records of an erased subject stay.
@@ -108,6 +124,20 @@ impl SubjectId {
     /// link the placeholder to the request in the audit log.
     pub fn placeholder(entropy: [u8; 16]) -> Self {
         Self(Builder::from_random_bytes(entropy).into_uuid())
+    }
+
+    /// Tells whether it is the id of a placeholder: those of subjects tell when they were made.
+    pub fn is_placeholder(&self) -> bool {
+        self.0.get_version() == Some(Version::Random)
+    }
+}
+
+impl RecordId {
+    /// When the record was made, which a `UUIDv7` tells; `None` for an id that was made otherwise.
+    pub fn created_at(&self) -> Option<jiff::Timestamp> {
+        let (seconds, nanoseconds) = self.0.get_timestamp()?.to_unix();
+        let seconds = i64::try_from(seconds).ok()?;
+        jiff::Timestamp::new(seconds, i32::try_from(nanoseconds).ok()?).ok()
     }
 }
 
@@ -150,6 +180,15 @@ mod tests {
         let id = SubjectId::placeholder([0xFF; 16]);
         assert_eq!(id.as_uuid().get_version_num(), 4);
         assert!(id.as_uuid().get_timestamp().is_none());
+    }
+
+    #[test]
+    fn a_record_tells_when_it_was_made_and_a_placeholder_what_it_is() {
+        let made = at(1_700_000_000_123);
+        assert_eq!(RecordId::generate(made, [9; 10]).created_at(), Some(made));
+        assert_eq!(RecordId::from_uuid(Uuid::nil()).created_at(), None);
+        assert!(SubjectId::placeholder([1; 16]).is_placeholder());
+        assert!(!SubjectId::generate(made, [1; 10]).is_placeholder());
     }
 
     #[test]

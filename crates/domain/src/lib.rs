@@ -17,6 +17,7 @@ pub mod plugin;
 pub mod processing;
 pub mod purpose;
 pub mod request;
+pub mod retention;
 pub mod role;
 pub mod settings;
 pub mod value;
@@ -25,8 +26,8 @@ pub use collection::{Collection, Draft, Field, Shortcoming};
 pub use contact_channel::ContactChannel;
 pub use data_class::DataClass;
 pub use id::{
-    ConsentId, DocumentId, ReceiptId, RecordId, RequestId, RestrictionId, SubjectId, TenantId,
-    TokenId,
+    ConsentId, DocumentId, HoldId, JobId, PolicyId, ReceiptId, RecordId, RequestId, RestrictionId,
+    SubjectId, SweepId, TenantId, TokenId,
 };
 pub use label::{LabelError, label};
 pub use lawful_basis::{KeepGround, LawfulBasis};

@@ -124,7 +124,7 @@ impl CollectionFacts {
                 .collect(),
             data_categories: personal().map(|field| field.class).collect(),
             fields: personal().map(|field| field.name.clone()).collect(),
-            retention: collection.retention,
+            retention: collection.retention.clone(),
             on_erase: collection.on_erase,
             refers_to_subject: matches!(collection.owner, Owner::Reference { .. }),
         }

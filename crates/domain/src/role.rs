@@ -34,6 +34,10 @@ pub enum Permission {
     ReadRequests,
     /// Open, verify, refuse and execute requests.
     HandleRequests,
+    /// See policies, holds, sweeps, and what falls due.
+    ReadRetention,
+    /// Make policies, place and release holds, start sweeps.
+    ManageRetention,
     /// See which plugins there are.
     ReadPlugins,
     /// Upload, activate, roll back and retire plugins.
@@ -58,7 +62,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, so that a table over roles and permissions can be whole.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::ReadCollections,
         Self::WriteCollections,
         Self::ReadSubjects,
@@ -66,6 +70,8 @@ impl Permission {
         Self::ReadRecords,
         Self::ReadRequests,
         Self::HandleRequests,
+        Self::ReadRetention,
+        Self::ManageRetention,
         Self::ReadPlugins,
         Self::ManagePlugins,
         Self::DecideOnPlugins,
@@ -92,7 +98,7 @@ impl Role {
     pub const fn may(self, permission: Permission) -> bool {
         use Permission::{
             ManagePlugins, ReadAudit, ReadCollections, ReadConsents, ReadGovernance, ReadPlugins,
-            ReadRecords, ReadRequests, ReadSubjects, RecordConsents, ReportSecurity,
+            ReadRecords, ReadRequests, ReadRetention, ReadSubjects, RecordConsents, ReportSecurity,
             WriteCollections, WriteRecords,
         };
         match self {
@@ -112,6 +118,7 @@ impl Role {
                 permission,
                 ReadCollections
                     | ReadRequests
+                    | ReadRetention
                     | ReadPlugins
                     | ReadAudit
                     | ReadConsents
@@ -169,6 +176,8 @@ mod tests {
             (Permission::ReadRecords, "yyy-"),
             (Permission::ReadRequests, "yy-y"),
             (Permission::HandleRequests, "yy--"),
+            (Permission::ReadRetention, "yy-y"),
+            (Permission::ManageRetention, "yy--"),
             (Permission::ReadPlugins, "yy-y"),
             (Permission::ManagePlugins, "y---"),
             (Permission::DecideOnPlugins, "yy--"),

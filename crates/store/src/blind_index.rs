@@ -200,6 +200,20 @@ pub async fn delete_by_subject<S: Sql>(
     .await
 }
 
+/// Deletes the digests of the records that a subject has in one collection.
+pub async fn delete_by_subject_in<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    subject: SubjectId,
+    collection: &str,
+) -> Result<u64, Error> {
+    tx.execute(
+        "DELETE FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3",
+        &[scope.parameter(), subject.into(), collection.into()],
+    )
+    .await
+}
+
 fn values(entry: &Entry) -> [Value; 6] {
     let slot = if entry.unique {
         Value::from("")

@@ -63,6 +63,8 @@ macro_rules! every_migration {
             11 "restriction" "0011_restriction.sql",
             12 "consents" "0012_consents.sql",
             13 "documents" "0013_documents.sql",
+            14 "retention" "0014_retention.sql",
+            15 "jobs" "0015_jobs.sql",
         ]
     };
 }
@@ -148,7 +150,7 @@ pub async fn grant<S: Sql>(sql: &mut S, role: &str) -> Result<(), Error> {
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO",
         "REVOKE UPDATE, DELETE ON audit_event, consent_event, policy FROM",
         "REVOKE INSERT, UPDATE, DELETE ON tenant, tenant_key, schema_migration FROM",
-        "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample() TO",
+        "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample(), job_door(BIGINT) TO",
     ] {
         if let Err(error) = tx.execute(&format!("{statement} {role}"), &[]).await {
             let _ = tx.rollback().await;

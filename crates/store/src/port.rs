@@ -107,7 +107,11 @@ from_id!(
     TokenId,
     ReceiptId,
     ConsentId,
-    DocumentId
+    DocumentId,
+    PolicyId,
+    HoldId,
+    SweepId,
+    JobId
 );
 
 /// A row, in the order of the statement's columns.

@@ -56,7 +56,9 @@ pub async fn replace_many<S: Sql>(
     processing: Processing,
     records: &[RecordRow],
 ) -> Result<(), Error> {
-    if processing != Processing::Erasure {
+    if processing == Processing::Erasure {
+        restrictions::unmark(tx, scope, records).await?;
+    } else {
         restrictions::refuse(tx, scope, records).await?;
     }
     // The statement below would also insert, which is not what it is for.

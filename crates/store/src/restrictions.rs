@@ -282,7 +282,34 @@ pub(crate) async fn refuse<S: Sql>(
     scope: &TenantScope,
     records: &[RecordRow],
 ) -> Result<(), Error> {
-    let mut subjects: Vec<SubjectId> = records.iter().filter_map(|r| r.subject_id).collect();
+    refuse_subjects(sql, scope, records.iter().filter_map(|r| r.subject_id)).await?;
+    for (collection, ids) in ids(records) {
+        refuse_marked(sql, scope, collection, &ids).await?;
+    }
+    Ok(())
+}
+
+/// Refuses records of a collection, with their owners, of which one is restricted.
+///
+/// # Errors
+/// [`Error::Restricted`].
+pub(crate) async fn refuse_owned<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    collection: &str,
+    records: &[(RecordId, Option<SubjectId>)],
+) -> Result<(), Error> {
+    refuse_subjects(sql, scope, records.iter().filter_map(|(_, owner)| *owner)).await?;
+    let ids: Vec<RecordId> = records.iter().map(|(id, _)| *id).collect();
+    refuse_marked(sql, scope, collection, &ids).await
+}
+
+async fn refuse_subjects<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    subjects: impl Iterator<Item = SubjectId>,
+) -> Result<(), Error> {
+    let mut subjects: Vec<SubjectId> = subjects.collect();
     subjects.sort_unstable();
     subjects.dedup();
     for chunk in subjects.chunks(PARAMETERS - 1) {
@@ -294,25 +321,59 @@ pub(crate) async fn refuse<S: Sql>(
         parameters.extend(chunk.iter().map(|subject| Value::from(*subject)));
         none(&sql.query(&statement, &parameters).await?)?;
     }
+    Ok(())
+}
+
+async fn refuse_marked<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    collection: &str,
+    ids: &[RecordId],
+) -> Result<(), Error> {
+    for chunk in ids.chunks(PARAMETERS - 2) {
+        let statement = format!(
+            "SELECT 1 FROM restricted_record WHERE tenant_id = $1 AND collection = $2 \
+             AND record_id IN ({}) LIMIT 1",
+            placeholders(3, chunk.len())
+        );
+        let mut parameters = vec![scope.parameter(), collection.into()];
+        parameters.extend(chunk.iter().map(|id| Value::from(*id)));
+        none(&sql.query(&statement, &parameters).await?)?;
+    }
+    Ok(())
+}
+
+/// Takes the marks from records that are erased while their subject stays: they would lead from it
+/// to the records.
+pub(crate) async fn unmark<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    records: &[RecordRow],
+) -> Result<(), Error> {
+    for (collection, ids) in ids(records) {
+        for chunk in ids.chunks(PARAMETERS - 2) {
+            let statement = format!(
+                "DELETE FROM restricted_record WHERE tenant_id = $1 AND collection = $2 \
+                 AND record_id IN ({})",
+                placeholders(3, chunk.len())
+            );
+            let mut parameters = vec![scope.parameter(), collection.into()];
+            parameters.extend(chunk.iter().map(|id| Value::from(*id)));
+            tx.execute(&statement, &parameters).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The ids of records by collection.
+fn ids(records: &[RecordRow]) -> BTreeMap<&str, Vec<RecordId>> {
     let mut ids: BTreeMap<&str, Vec<RecordId>> = BTreeMap::new();
     for record in records {
         ids.entry(&record.collection)
             .or_default()
             .push(record.record_id);
     }
-    for (collection, ids) in ids {
-        for chunk in ids.chunks(PARAMETERS - 2) {
-            let statement = format!(
-                "SELECT 1 FROM restricted_record WHERE tenant_id = $1 AND collection = $2 \
-                 AND record_id IN ({}) LIMIT 1",
-                placeholders(3, chunk.len())
-            );
-            let mut parameters = vec![scope.parameter(), collection.into()];
-            parameters.extend(chunk.iter().map(|id| Value::from(*id)));
-            none(&sql.query(&statement, &parameters).await?)?;
-        }
-    }
-    Ok(())
+    ids
 }
 
 /// Refuses the records of a subject in a collection of which one is restricted.

@@ -25,9 +25,9 @@ impl fmt::Debug for TenantKey {
 
 /// The tenant whose rows a call sees and changes.
 ///
-/// Only authentication makes one ([`tokens::authenticate`](crate::tokens::authenticate)), and in
-/// native programs the operator's commands (`tenants::scope_for_operator`). So code that holds a
-/// scope was let in, and no handler can name a tenant by itself.
+/// Only authentication makes one ([`tokens::authenticate`](crate::tokens::authenticate)), in native
+/// programs the operator's commands (`tenants::scope_for_operator`), and the door of background work
+/// (`jobs::next`). So code that holds a scope was let in, and no handler can name a tenant by itself.
 #[derive(Debug, Clone)]
 pub struct TenantScope {
     tenant_id: TenantId,
@@ -58,7 +58,7 @@ impl TenantScope {
 /// Who makes a call, as evidence names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The token; the nil UUID is the operator at the command line.
+    /// The token; the nil UUID is the operator at the command line, or Lethe itself at work.
     pub token_id: TokenId,
     /// What the token is for. Names a program or a function, not a person.
     pub label: String,

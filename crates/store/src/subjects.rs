@@ -3,6 +3,8 @@
 //! A placeholder is a subject without a time of creation. Nothing here or in another table leads
 //! from an erased subject to its placeholder.
 
+use std::collections::BTreeMap;
+
 use domain::SubjectId;
 use jiff::Timestamp;
 
@@ -127,6 +129,57 @@ pub async fn bump_revision<S: Sql>(
         changed += tx.execute(&statement, &parameters).await?;
     }
     all(changed, subjects.len(), TABLE).map_err(|_| Error::Missing { what: TABLE })
+}
+
+/// The revisions of those of these subjects that are there.
+pub async fn revisions<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    subjects: &[SubjectId],
+) -> Result<BTreeMap<SubjectId, u64>, Error> {
+    let mut revisions = BTreeMap::new();
+    for chunk in subjects.chunks(PARAMETERS - 1) {
+        let statement = format!(
+            "SELECT subject_id, revision FROM subject WHERE tenant_id = $1 AND subject_id IN ({})",
+            placeholders(2, chunk.len())
+        );
+        let mut parameters = vec![scope.parameter()];
+        parameters.extend(chunk.iter().map(|subject| Value::from(*subject)));
+        for row in sql.query(&statement, &parameters).await? {
+            let mut columns = Columns::of(TABLE, row);
+            revisions.insert(columns.parsed("subject_id")?, columns.integer("revision")?);
+        }
+    }
+    Ok(revisions)
+}
+
+/// Counts up the revision of subjects that still have these, like [`bump_revision`].
+///
+/// # Errors
+/// [`Error::Changed`] when one of them has another revision, or is gone.
+pub async fn bump_from<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    from: &BTreeMap<SubjectId, u64>,
+) -> Result<(), Error> {
+    let changed = || Error::Changed { what: TABLE };
+    let subjects: Vec<SubjectId> = from.keys().copied().collect();
+    // Writing first locks the rows, so what is read then is what is compared.
+    bump_revision(tx, scope, &subjects)
+        .await
+        .map_err(|error| match error {
+            Error::Missing { .. } => changed(),
+            other => other,
+        })?;
+    let now = revisions(tx, scope, &subjects).await?;
+    let is_next = |(subject, revision): (&SubjectId, &u64)| {
+        now.get(subject) == Some(&revision.saturating_add(1))
+    };
+    if from.iter().all(is_next) {
+        Ok(())
+    } else {
+        Err(changed())
+    }
 }
 
 /// Deletes a subject that has this revision, and everything that still leads to it: its blind

@@ -7,7 +7,7 @@ use crate::decode::Columns;
 use crate::insert::one;
 #[cfg(feature = "operator")]
 use crate::{Actor, Dialect, TenantScope};
-use crate::{Error, Page, Sql, TenantKey, Tx};
+use crate::{Error, Page, Sql, TenantKey, Tx, jobs};
 
 const TABLE: &str = "tenant";
 
@@ -22,7 +22,7 @@ pub struct Tenant {
     pub created_at: Timestamp,
 }
 
-/// Creates a tenant with its first key, and enters it.
+/// Creates a tenant with its first key and the job that sweeps daily, and enters it.
 ///
 /// # Errors
 /// [`Error::Exists`] when the name is taken.
@@ -56,7 +56,8 @@ pub async fn create<S: Sql>(
             ],
         )
         .await?;
-    one(inserted, Error::Exists { what: "tenant key" })
+    one(inserted, Error::Exists { what: "tenant key" })?;
+    jobs::schedule_daily(tx, tenant.tenant_id, tenant.created_at).await
 }
 
 /// Finds a tenant by its name.

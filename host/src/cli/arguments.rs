@@ -137,6 +137,10 @@ pub(super) struct Serve {
     /// Requests that one instance answers at the same time, when it is reused
     #[arg(long, value_name = "REQUESTS", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub(super) concurrency: u32,
+    /// Seconds between looks for background jobs that are due, such as sweeps over records whose
+    /// retention has ended; 0 for none, where something else calls /internal/jobs/run
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(super) jobs_every: u32,
     /// Log what components print, which may be personal data
     #[arg(long)]
     pub(super) show_output: bool,

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use store::{Dialect, Sql as _, migrations};
@@ -24,6 +25,7 @@ use crate::{
     manifest::Manifest,
     platform::{self, Platform},
     runtime::{ArtifactCache, Settings},
+    schedule::Schedule,
     serve::{Termination, serve},
     spin::{Databases, Variables, postgres::Servers},
     telemetry,
@@ -31,6 +33,9 @@ use crate::{
 
 /// The folder of compiled components, in the data folder.
 const CACHE: &str = "cache";
+
+/// The variable with the token that opens the route of background jobs.
+const JOBS_TOKEN: &str = "jobs_token";
 
 /// What the key of the component cache is derived for.
 const CACHE_KEY: &str = "lethe component cache";
@@ -78,6 +83,7 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
             None
         }
     };
+    let schedule = schedule(&mut variables, options.jobs_every)?;
     let _log = telemetry::start();
     let is_secure = options.tls_cert.is_some();
     let starting = serve(Options {
@@ -100,6 +106,7 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
             variables,
             platform,
         }),
+        schedule,
     });
     let server = tokio::select! {
         server = starting => server?,
@@ -165,6 +172,21 @@ fn give_keys(variables: &mut Variables, root: &RootKey) {
     let artifact_key = Zeroizing::new(hex::encode(*platform::artifact_key(root)));
     variables.fill("root_key", &root.to_hex());
     variables.fill("artifact_key", &artifact_key);
+}
+
+/// How background jobs are worked off, every so many seconds. The route for that is opened by a token
+/// that nobody else knows, unless one was given.
+fn schedule(variables: &mut Variables, every: u32) -> Result<Option<Schedule>, Error> {
+    if every == 0 {
+        return Ok(None);
+    }
+    let mut random = Zeroizing::new([0; 32]);
+    getrandom::fill(random.as_mut()).map_err(|_| crate::Error::Entropy)?;
+    variables.fill(JOBS_TOKEN, &hex::encode(*random));
+    Ok(variables.get(JOBS_TOKEN).map(|token| Schedule {
+        token: token.to_owned(),
+        every: Duration::from_secs(every.into()),
+    }))
 }
 
 fn cache(data: &Path, key: &[u8; 32]) -> Result<ArtifactCache, Error> {

@@ -90,4 +90,22 @@ impl App {
             )),
         })
     }
+
+    /// The workflow that answers a path, if one does.
+    pub(crate) fn workflow(&self, path: &str) -> Option<Workflow> {
+        match &self.router.find(path)?.target().answer {
+            Answerer::Workflow(workflow) => Some(workflow.clone()),
+            Answerer::Static(_) => None,
+        }
+    }
+
+    /// The places for requests that run at once.
+    pub(crate) fn slots(&self) -> Arc<Semaphore> {
+        self.slots.clone()
+    }
+
+    /// How long a request may run.
+    pub(crate) fn request(&self) -> Duration {
+        self.request
+    }
 }

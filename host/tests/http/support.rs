@@ -113,6 +113,7 @@ pub(crate) async fn start(wanted: Wanted) -> (Server, TempDir) {
         settings: wanted.settings,
         cache: None,
         supplier: Arc::new(Nothing(platform)),
+        schedule: None,
     })
     .await
     .unwrap();

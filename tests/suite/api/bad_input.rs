@@ -349,6 +349,9 @@ fn every_list_refuses_a_bad_query_and_says_where() {
         "/v1/notices",
         "/v1/breaches",
         "/v1/security-reports",
+        "/v1/retention/holds",
+        "/v1/retention/sweeps",
+        "/v1/retention/preview",
     ] {
         for query in [
             "limit=0",
@@ -379,6 +382,16 @@ fn every_list_refuses_a_bad_query_and_says_where() {
             &client.get(&format!("/v1/audit/events?{query}")),
             true,
         );
+    }
+}
+
+#[test]
+fn a_preview_refuses_days_that_nobody_looks_ahead() {
+    let lethe = Lethe::running();
+    let tenant = lethe.a_tenant();
+    for query in ["days=-1", "days=many", "days=", "days=3654", "days=1e3"] {
+        let path = format!("/v1/retention/preview?{query}");
+        refused(query, &tenant.auditor().get(&path), true);
     }
 }
 

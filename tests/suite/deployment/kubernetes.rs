@@ -90,18 +90,24 @@ fn what_belongs_to_the_app_calls_it_by_its_name() {
     assert_eq!(&disruption["selector"]["matchLabels"][label], name);
     let network = &yaml("deploy/spinkube/network.yaml")[0]["spec"];
     assert_eq!(&network["podSelector"]["matchLabels"][label], name);
-    let job = yaml("deploy/spinkube/scrub.yaml").remove(0);
-    let pod = &job["spec"]["jobTemplate"]["spec"]["template"];
-    let called = pod["spec"]["containers"][0]["args"][0]
-        .as_str()
-        .expect("a script");
-    let url = format!(
-        "http://{}/operator/v1/scrub",
-        name.as_str().expect("a name")
-    );
-    assert!(called.ends_with(&url), "{called}");
-    let let_in = network["ingress"][0]["from"][1]["podSelector"]["matchLabels"].clone();
-    assert_eq!(pod["metadata"]["labels"], let_in);
+    let name = name.as_str().expect("a name");
+    for (nth, (file, route)) in [
+        ("scrub.yaml", "operator/v1/scrub"),
+        ("jobs.yaml", "internal/jobs/run"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let job = yaml(&format!("deploy/spinkube/{file}")).remove(0);
+        let pod = &job["spec"]["jobTemplate"]["spec"]["template"];
+        let called = pod["spec"]["containers"][0]["args"][0]
+            .as_str()
+            .expect("a script");
+        let url = format!("http://{name}/{route}");
+        assert!(called.ends_with(&url), "{called}");
+        let let_in = network["ingress"][0]["from"][nth + 1]["podSelector"]["matchLabels"].clone();
+        assert_eq!(pod["metadata"]["labels"], let_in);
+    }
 }
 
 #[test]
@@ -127,7 +133,13 @@ fn the_operators_routes_are_not_let_through_and_the_others_are() {
     ] {
         assert!(passes(path), "{path}");
     }
-    for path in ["/operator/v1/migrate", "/operator", "/v1x", HEALTH] {
+    for path in [
+        "/operator/v1/migrate",
+        "/operator",
+        "/internal/jobs/run",
+        "/v1x",
+        HEALTH,
+    ] {
         assert!(!passes(path), "{path}");
     }
 }

@@ -3,6 +3,10 @@
 
 #[cfg(feature = "operator")]
 mod operator;
+#[cfg(any(feature = "operator", feature = "worker"))]
+mod shared_token;
+#[cfg(feature = "worker")]
+mod worker;
 
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
@@ -12,6 +16,8 @@ use store::{Actor, TenantScope, tokens};
 
 #[cfg(feature = "operator")]
 pub use self::operator::{Operator, operator_for};
+#[cfg(feature = "worker")]
+pub use self::worker::Worker;
 use crate::problem::{Place, Problem};
 use crate::sql::{Db, Opened};
 use crate::trace::Trace;

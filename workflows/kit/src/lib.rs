@@ -4,6 +4,7 @@
 #[cfg(feature = "wasip2")]
 extern crate spin_sdk_5 as spin_sdk;
 
+pub mod anonymization;
 pub mod audit;
 pub mod body;
 pub mod clock;

@@ -220,7 +220,7 @@ impl Problem {
     }
 
     /// Writes the cause to the component's log, once, at the edge.
-    pub(crate) fn log(&self, trace: &Trace) {
+    pub fn log(&self, trace: &Trace) {
         if let Some(cause) = &self.0.cause {
             // A log that cannot be written must not change the answer.
             let _ = writeln!(

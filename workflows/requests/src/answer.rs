@@ -222,7 +222,7 @@ fn copy(
         collection: collection.name.to_string(),
         purpose: collection.purpose.clone(),
         lawful_basis: collection.lawful_basis,
-        retention: collection.retention,
+        retention: collection.retention.clone(),
         source: match &collection.owner {
             Owner::Reference {
                 collection, field, ..
@@ -242,6 +242,6 @@ fn field_copy(field: &Field) -> FieldCopy {
         class: field.class,
         purpose: field.purpose.clone(),
         lawful_basis: field.lawful_basis,
-        retention: field.retention,
+        retention: field.retention.clone(),
     }
 }

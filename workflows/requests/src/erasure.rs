@@ -5,9 +5,9 @@
 //! or the preparation is made again.
 
 mod execution;
+mod held;
 mod plan;
 mod prepared;
-mod rules;
 
 use domain::SubjectId;
 use domain::erasure::CollectionPlan;

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::Response;
 use domain::request::{Rectification, RequestEvent};
 use domain::{Collection, Fields, Shortcoming};
+use jiff::Timestamp;
 use kit::audit::Event;
 use kit::door::{Caller, Session};
 use kit::idempotent::{Answer, Call};
@@ -108,7 +109,7 @@ pub(crate) async fn execute(
     store::requests::transition(&mut tx, scope, actor, id, &step).await?;
     let mut event = Event::new("request.completed", "request", &id);
     if let Some(rectified) = &prepared {
-        write(&mut tx, scope, request, rectified).await?;
+        write(&mut tx, scope, request, rectified, call.at).await?;
         for field in wanted.changes.keys() {
             event = event.count(&format!("{}.{field}", rectified.collection), 1);
         }
@@ -130,6 +131,7 @@ async fn write<S: Sql>(
     scope: &TenantScope,
     request: &Request,
     rectified: &Rectified,
+    at: Timestamp,
 ) -> Result<(), Problem> {
     store::collections::hold(tx, scope).await?;
     // The subject's row first: a restriction that comes at the same time waits, or is seen below.
@@ -150,6 +152,8 @@ async fn write<S: Sql>(
     }
     let rows = std::slice::from_ref(&rectified.row);
     store::records::replace_many(tx, scope, Processing::Any, rows).await?;
+    let (collection, id) = (&rectified.collection, rectified.row.record_id);
+    store::disposal::note_change(tx, scope, collection, &[id], at).await?;
     blind_index::delete_many(tx, scope, &rectified.gone).await?;
     blind_index::insert_many(tx, scope, &rectified.new).await?;
     Ok(())

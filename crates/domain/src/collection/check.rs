@@ -3,6 +3,7 @@
 mod erase;
 mod field;
 mod owner;
+mod start;
 
 use super::retention::parse_duration;
 use super::{
@@ -52,7 +53,7 @@ impl Findings {
         let keep_for = self.duration(&[path, &["keep_for"]].concat(), draft.keep_for.as_deref());
         let from = self.demand(
             &[path, &["from"]].concat(),
-            draft.from,
+            draft.from.clone(),
             "say from when the retention is counted, such as \"created\"",
         );
         Some(Retention {
@@ -71,7 +72,7 @@ impl Findings {
 struct Inherited<'a> {
     purpose: Option<&'a str>,
     lawful_basis: Option<LawfulBasis>,
-    retention: Option<Retention>,
+    retention: Option<&'a Retention>,
     /// Whether the collection gave a retention at all; a wrong one is not listed field by field.
     has_retention: bool,
     owner: Option<&'a Owner>,
@@ -123,7 +124,7 @@ impl Draft {
         let inherited = Inherited {
             purpose: purpose.as_deref(),
             lawful_basis,
-            retention,
+            retention: retention.as_ref(),
             has_retention,
             owner: owner.as_ref(),
             on_erase,
@@ -131,6 +132,9 @@ impl Draft {
         let fields = findings
             .demand(&["fields"], self.fields, "say what a record holds")
             .map(|drafts| field::check_all(&mut findings, &inherited, drafts));
+        if let (Some(retention), Some(fields)) = (&retention, &fields) {
+            start::check(&mut findings, retention, fields);
+        }
         match (
             name,
             purpose,

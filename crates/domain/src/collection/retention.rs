@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How long something is kept, and from when that is counted.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
     /// The time it is kept, written as an ISO 8601 duration such as `P10Y`.
@@ -16,12 +16,17 @@ pub struct Retention {
 }
 
 /// From when a retention is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RetentionStart {
     /// From when the record was made.
     #[default]
     Created,
+    /// From when the record was changed last, or made.
+    Changed,
+    /// From the day or moment that this field of the record holds, such as the end of a contract;
+    /// while it holds none, nothing is counted.
+    Field(String),
 }
 
 /// Two retentions are equal when they are written alike: `P1Y` and `P12M` are not.
@@ -32,7 +37,7 @@ impl PartialEq for Retention {
 }
 
 /// Reads a duration; it must be written as in ISO 8601 and be longer than nothing.
-pub(super) fn parse_duration(text: &str) -> Option<jiff::Span> {
+pub(crate) fn parse_duration(text: &str) -> Option<jiff::Span> {
     // jiff also reads "10 years" and "-P1D"; a declaration is to have one spelling.
     if !text.starts_with('P') {
         return None;
@@ -68,6 +73,9 @@ mod tests {
     #[test]
     fn round_trips_through_json() {
         let json = serde_json::json!({"keep_for": "P10Y", "from": "created"});
+        let retention: Retention = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(retention).unwrap(), json);
+        let json = serde_json::json!({"keep_for": "P3Y", "from": {"field": "left_on"}});
         let retention: Retention = serde_json::from_value(json.clone()).unwrap();
         assert_eq!(serde_json::to_value(retention).unwrap(), json);
     }

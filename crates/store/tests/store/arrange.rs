@@ -6,9 +6,11 @@ use domain::consent::ConsentEvent;
 use domain::deadline::Due;
 use domain::plugin::{PluginEvent, PluginState};
 use domain::request::{RecordPlace, RequestKind, RestrictionGround, Template};
+use domain::retention::{Hold, Policy};
 use domain::{
-    Collection, ConsentId, DocumentId, LawfulBasis, PurposeName, ReceiptId, RecordId, RequestId,
-    RestrictionId, Role, Settings, SubjectId, TenantId, TokenId,
+    Collection, ConsentId, DataClass, DocumentId, HoldId, JobId, KeepGround, LawfulBasis, PolicyId,
+    PurposeName, ReceiptId, RecordId, RequestId, RestrictionId, Role, Settings, SubjectId, SweepId,
+    TenantId, TokenId,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -16,7 +18,10 @@ use store::audit::Event;
 use store::blind_index::Entry;
 use store::consents::{Happened, Shown};
 use store::documents::NewVersion;
+use store::held_erasures::HeldErasure;
+use store::holds::Placed;
 use store::idempotency::Answer;
+use store::jobs::JobKind;
 use store::plugins::NewPlugin;
 use store::policies::NewPolicy;
 use store::purposes::Purpose;
@@ -29,14 +34,21 @@ use store::tenants::Tenant;
 use store::tokens::{self, NewToken};
 use store::{
     Actor, Page, Row, Sql, TenantKey, TenantScope, Tx, Value, audit, blind_index, collections,
-    consents, do_not_contact, documents, idempotency, plugins, policies, purposes, receipts,
-    records, requests, restrictions, settings, subject_keys, subjects, templates, tenants,
+    consents, do_not_contact, documents, held_erasures, holds, idempotency, jobs, plugins,
+    policies, purposes, receipts, records, requests, restrictions, retention_policies, settings,
+    subject_keys, subjects, sweeps, templates, tenants,
 };
 use uuid::Uuid;
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 35] = [
+pub(crate) const TABLES: [&str; 41] = [
     "residue",
+    "sweep_receipt",
+    "retention_sweep",
+    "job",
+    "held_erasure",
+    "legal_hold",
+    "retention_policy",
     "idempotency",
     "document",
     "do_not_contact",
@@ -165,6 +177,55 @@ pub(crate) fn document(n: u128, version: u64, content: &[u8]) -> NewVersion<'_> 
         version,
         at: at(5),
         content,
+    }
+}
+
+pub(crate) fn retention_policy_id(n: u128) -> PolicyId {
+    PolicyId::from_uuid(number(9, n))
+}
+
+pub(crate) fn hold_id(n: u128) -> HoldId {
+    HoldId::from_uuid(number(10, n))
+}
+
+pub(crate) fn sweep_id(n: u128) -> SweepId {
+    SweepId::from_uuid(number(11, n))
+}
+
+pub(crate) fn job_id(n: u128) -> JobId {
+    JobId::from_uuid(number(12, n))
+}
+
+pub(crate) fn retention_policy(keep_for: &str) -> Policy {
+    serde_json::from_value(json!({
+        "name": "Wages", "purpose": "payroll", "then": "erase",
+        "retention": {"keep_for": keep_for, "from": "created"},
+    }))
+    .unwrap()
+}
+
+/// A hold on subject 1.
+pub(crate) fn placed(n: u128) -> Placed {
+    Placed {
+        hold: Hold {
+            hold_id: hold_id(n),
+            subject_id: Some(subject(1)),
+            collection: Some("people".parse().unwrap()),
+            data_class: Some(DataClass::Contact),
+            ground: KeepGround::LegalClaims,
+            reference: "4 O 12/26".to_owned(),
+        },
+        reason: Some(b"sealed reason".to_vec()),
+        placed_at: at(6),
+        released_at: None,
+    }
+}
+
+pub(crate) fn held_erasure(n: u128) -> HeldErasure {
+    HeldErasure {
+        subject_id: subject(n),
+        request_id: request(1),
+        at: at(6),
     }
 }
 
@@ -425,6 +486,36 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .await
             .unwrap();
         documents::append(tx, scope, &actor, &document(1, 1, b"sealed"))
+            .await
+            .unwrap();
+    });
+    furnish_retention(sql, scope).await;
+}
+
+async fn furnish_retention<S: Sql>(sql: &mut S, scope: &TenantScope) {
+    let sweep = sweep_id(1);
+    commit!(sql, |tx| {
+        retention_policies::create(
+            tx,
+            scope,
+            retention_policy_id(1),
+            &retention_policy("P1Y"),
+            at(6),
+        )
+        .await
+        .unwrap();
+        holds::place(tx, scope, &placed(1)).await.unwrap();
+        held_erasures::note(tx, scope, &held_erasure(1))
+            .await
+            .unwrap();
+        sweeps::create(tx, scope, sweep, false, at(7), at(7))
+            .await
+            .unwrap();
+        sweeps::insert_receipts(tx, scope, sweep, &[receipt(2, request(1))])
+            .await
+            .unwrap();
+        let kind = JobKind::RetentionSweep;
+        jobs::insert(tx, scope, job_id(1), kind, &sweep.to_string(), at(8))
             .await
             .unwrap();
     });

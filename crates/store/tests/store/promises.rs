@@ -12,6 +12,7 @@ pub(crate) mod paging;
 pub(crate) mod plugins;
 pub(crate) mod requests;
 pub(crate) mod restrictions;
+pub(crate) mod retention;
 pub(crate) mod schema;
 pub(crate) mod transactions;
 
@@ -81,6 +82,13 @@ macro_rules! every_promise {
             restrictions::a_restriction_of_one_record_leaves_the_others,
             restrictions::an_erasure_takes_the_marks_with_it,
             restrictions::two_restrictions_are_lifted_one_by_one,
+            retention::a_change_is_noted_and_records_are_listed_by_age,
+            retention::a_failed_job_comes_again_until_it_is_given_up,
+            retention::a_job_is_claimed_by_one_and_only_they_write,
+            retention::a_policy_keeps_its_versions,
+            retention::every_tenant_is_swept_daily,
+            retention::records_that_go_leave_no_index_and_the_last_takes_its_subject,
+            retention::what_is_restricted_is_listed_without_values_and_stays,
             schema::a_changed_migration_is_refused,
             schema::a_newer_database_is_refused_and_left_alone,
             schema::a_lost_connection_in_the_middle_leaves_the_old_version,

@@ -3,18 +3,15 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::TenantId;
-use store::{Sql, tenants, tokens};
+use store::{Sql, tenants};
 
-use super::{Caller, bearer};
+use super::{Caller, shared_token};
 use crate::problem::Problem;
 use crate::sql::{Db, Opened};
 use crate::trace::Trace;
 
 /// The variable that holds the token. Where it is empty, the door is a wall.
 const VARIABLE: &str = "operator_token";
-
-/// Shorter tokens can be guessed.
-const SHORTEST: usize = 32;
 
 /// The operator, who was let in.
 pub struct Operator {
@@ -28,17 +25,7 @@ impl<S: Sync> FromRequestParts<S> for Operator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let token = crate::variables::get(VARIABLE).await;
-        let token = token.ok_or_else(Problem::no_such_route)?;
-        if token.len() < SHORTEST {
-            let cause = format!("{VARIABLE} has fewer than {SHORTEST} characters");
-            return Err(Problem::unavailable(cause));
-        }
-        let given = bearer(parts).ok_or_else(Problem::unauthenticated)?;
-        // Hashes are compared: how long that takes tells nothing about the token.
-        if tokens::hash(given) != tokens::hash(&token) {
-            return Err(Problem::unauthenticated());
-        }
+        shared_token::check(parts, VARIABLE).await?;
         let trace = parts.extensions.get::<Trace>().cloned();
         let opened = parts.extensions.get::<Opened>().cloned();
         Ok(Self {

@@ -3,16 +3,18 @@
 use axum::body::Body;
 use axum::http::Response;
 use domain::request::RequestEvent;
+use kit::anonymization::Staying;
 use kit::audit::Event;
 use kit::door::{Caller, Session};
 use kit::idempotent::{Answer, Call};
 use kit::problem::Problem;
+use store::held_erasures::HeldErasure;
 use store::requests::{Evidence, Request, Transition};
 use store::{
     Error, Processing, Sql, Tx, blind_index, receipts, records, requests, subject_keys, subjects,
 };
 
-use super::prepared::{Prepared, Staying};
+use super::prepared::Prepared;
 use super::{CollectionOutcome, Outcome, Receipt};
 use crate::execute::Executed;
 
@@ -30,8 +32,9 @@ pub(crate) async fn execute(
         let mut tx = call.begin(&mut db, &caller).await?;
         match write(&mut tx, &caller, &call, request, &prepared).await {
             Ok(()) => {
+                let subjects = u64::from(!prepared.held.is_any());
                 let outcome = outcome(prepared);
-                let json = finish(&mut tx, &caller, &call, request, &outcome).await?;
+                let json = finish(&mut tx, &caller, &call, request, &outcome, subjects).await?;
                 let done = Executed::completed(request, Some(json));
                 return call.finish(tx, &caller, Answer::ok(done)).await;
             }
@@ -60,6 +63,7 @@ async fn write<S: Sql>(
         evidence: Evidence::default(),
     };
     requests::transition(tx, scope, actor, id, &step).await?;
+    prepared.held.still(tx, scope).await?;
     if let Some(Staying {
         placeholder,
         key,
@@ -79,9 +83,21 @@ async fn write<S: Sql>(
     for collection in &prepared.deleted {
         records::delete_by_subject(tx, scope, Processing::Erasure, subject, collection).await?;
     }
-    blind_index::delete_by_subject(tx, scope, subject).await?;
-    subjects::erase(tx, scope, subject, prepared.revision).await?;
-    subject_keys::delete(tx, scope, subject).await?;
+    if prepared.held.is_any() {
+        let erasure = HeldErasure {
+            subject_id: subject,
+            request_id: id,
+            at: call.at,
+        };
+        let names = prepared.plans.iter().map(|plan| &plan.collection);
+        let gone = names.filter(|name| !prepared.held.keeps(name));
+        let (held, revision) = (&prepared.held, prepared.revision);
+        held.leave(tx, scope, &erasure, revision, gone).await?;
+    } else {
+        blind_index::delete_by_subject(tx, scope, subject).await?;
+        subjects::erase(tx, scope, subject, prepared.revision).await?;
+        subject_keys::delete(tx, scope, subject).await?;
+    }
     receipts::insert_many(tx, scope, &prepared.receipts).await
 }
 
@@ -91,15 +107,25 @@ async fn finish<S: Sql>(
     call: &Call,
     request: &Request,
     outcome: &Outcome,
+    subjects: u64,
 ) -> Result<serde_json::Value, Problem> {
     let Caller { scope, actor, .. } = caller;
     let id = request.request_id;
     let json = serde_json::to_value(outcome).map_err(|e| Problem::internal(e.to_string()))?;
     requests::finish(tx, scope, actor, id, &json, call.at).await?;
-    let count = |outcome: &CollectionOutcome| outcome.plan.records;
+    let count = |outcome: &CollectionOutcome| match outcome.plan.outcome {
+        domain::erasure::Outcome::Hold { .. } => 0,
+        _ => outcome.plan.records,
+    };
+    // A hold leaves the subject until it is released.
+    let action = if subjects > 0 {
+        "subject.erased"
+    } else {
+        "subject.held"
+    };
     // The object is the request, which names the subject: no row of records does.
-    Event::new("subject.erased", "request", &id)
-        .count("subjects", 1)
+    Event::new(action, "request", &id)
+        .count("subjects", subjects)
         .count("collections", outcome.collections.len() as u64)
         .count("records", outcome.collections.iter().map(count).sum())
         .append(tx, caller)

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::erasure::CollectionPlan;
+use kit::anonymization::Rules;
 use kit::declarations::Declarations;
 use kit::door::Caller;
 use kit::problem::Problem;
 use store::requests::Request;
 use store::{Sql, TenantScope};
 
-use super::rules::Rules;
+use super::held::Held;
 use super::{Plan, RanPlugin, erased};
 
 /// Plans the erasure of a request.
@@ -24,7 +25,8 @@ pub(crate) async fn plan<S: Sql>(
         .ok_or_else(erased)?;
     let declarations = Declarations::all(sql, scope).await?;
     let counts = store::records::count_by_subject(sql, scope, subject).await?;
-    let (collections, rules) = with_rules(sql, scope, &declarations, &counts).await?;
+    let held = Held::find(sql, scope, subject, &declarations, counts.keys()).await?;
+    let (collections, rules) = with_rules(sql, scope, &declarations, &counts, &held).await?;
     Ok(Plan {
         collections,
         plugins: plugins(&rules),
@@ -37,11 +39,17 @@ pub(super) async fn with_rules<'a, S: Sql>(
     scope: &TenantScope,
     declarations: &'a Declarations,
     counts: &BTreeMap<String, u64>,
+    held: &Held,
 ) -> Result<(Vec<CollectionPlan>, Rules<'a>), Problem> {
     let mut plans = Vec::with_capacity(counts.len());
     let mut concerned = Vec::with_capacity(counts.len());
     for (name, records) in counts {
         let collection = declarations.get(name)?;
+        let holds = held.over(name);
+        if !holds.is_empty() {
+            plans.push(domain::erasure::held(collection, *records, &holds));
+            continue;
+        }
         plans.push(domain::erasure::plan(collection, *records));
         concerned.push(collection);
     }

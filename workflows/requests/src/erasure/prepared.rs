@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::collection::{Collection, OnErase, RecordErasure};
+use domain::collection::RecordErasure;
 use domain::erasure::CollectionPlan;
-use domain::{Field, SubjectId};
+use kit::anonymization::{Run, Staying};
 use kit::declarations::Declarations;
 use kit::door::Caller;
 use kit::keys::Keyring;
@@ -13,11 +13,10 @@ use kit::sealing::{self, Record};
 use store::receipts::Receipt;
 use store::records::RecordRow;
 use store::requests::Request;
-use store::subject_keys::SubjectKey;
-use store::{Processing, Sql, TenantScope};
+use store::{Processing, Sql};
 
+use super::held::Held;
 use super::plan::{plugins, with_rules};
-use super::rules::Run;
 use super::{RanPlugin, erased, records_of};
 
 /// What an erasure will write.
@@ -32,18 +31,10 @@ pub(super) struct Prepared {
     pub(super) receipts: Vec<Receipt>,
     /// Collections whose records of the subject go.
     pub(super) deleted: Vec<String>,
+    /// The holds, and the collections whose records of the subject they keep.
+    pub(super) held: Held,
     /// What stays, under a placeholder.
     pub(super) staying: Option<Staying>,
-}
-
-/// Records that stay.
-pub(super) struct Staying {
-    /// Who stands for the erased subject.
-    pub(super) placeholder: SubjectId,
-    /// The placeholder's key.
-    pub(super) key: Vec<SubjectKey>,
-    /// The records, sealed under it.
-    pub(super) rows: Vec<RecordRow>,
 }
 
 impl Prepared {
@@ -64,17 +55,19 @@ impl Prepared {
         for row in &rows {
             *counts.entry(row.collection.clone()).or_default() += 1;
         }
-        let (plans, rules) = with_rules(sql, scope, &declarations, &counts).await?;
+        let held = Held::find(sql, scope, subject_id, &declarations, counts.keys()).await?;
+        let (plans, rules) = with_rules(sql, scope, &declarations, &counts, &held).await?;
         let mut deleted = Vec::new();
         for name in counts.keys() {
-            if declarations.get(name)?.on_erase == RecordErasure::Delete {
+            let is_whole = declarations.get(name)?.on_erase == RecordErasure::Delete;
+            if is_whole && !held.keeps(name) {
                 deleted.push(name.clone());
             }
         }
 
         let rows: Vec<RecordRow> = rows
             .into_iter()
-            .filter(|row| !deleted.contains(&row.collection))
+            .filter(|row| !deleted.contains(&row.collection) && !held.keeps(&row.collection))
             .collect();
         let keys = Keyring::get(sql, scope, [subject_id]).await?;
         let mut records = BTreeMap::<String, Vec<Record>>::new();
@@ -95,46 +88,8 @@ impl Prepared {
             plugins: plugins(&rules),
             receipts,
             deleted,
+            held,
             staying: Staying::seal(scope, &declarations, records)?,
         })
     }
-}
-
-impl Staying {
-    /// Gives records to a new placeholder, without the fields that go.
-    fn seal(
-        scope: &TenantScope,
-        declarations: &Declarations,
-        records: BTreeMap<String, Vec<Record>>,
-    ) -> Result<Option<Self>, Problem> {
-        if records.is_empty() {
-            return Ok(None);
-        }
-        let placeholder = SubjectId::placeholder(kit::entropy::bytes()?);
-        let keys = Keyring::make(scope, &[placeholder])?;
-        let mut staying = Vec::new();
-        for (name, records) in records {
-            let collection = declarations.get(&name)?;
-            staying.extend(records.into_iter().map(|mut record| {
-                record.subject_id = Some(placeholder);
-                record.fields.retain(|field, _| stays(collection, field));
-                record
-            }));
-        }
-        let rows = sealing::seal(scope, &keys, declarations, &staying)?;
-        Ok(Some(Self {
-            placeholder,
-            key: keys.rows(),
-            rows,
-        }))
-    }
-}
-
-/// Whether a field has a value afterwards. One that no declaration knows has not.
-fn stays(collection: &Collection, field: &str) -> bool {
-    let keeps = |field: &Field| match field.on_erase {
-        OnErase::Delete => false,
-        OnErase::Anonymize { .. } | OnErase::Keep { .. } | OnErase::Stay => true,
-    };
-    collection.field(field).is_some_and(keeps)
 }

@@ -80,7 +80,7 @@ fn check(
     let has_retention = draft.retention.is_some() || inherited.has_retention;
     let retention = match draft.retention {
         Some(retention) => findings.retention(&at("retention"), &retention),
-        None => inherited.retention,
+        None => inherited.retention.cloned(),
     };
     let on_erase = erase::check(findings, index, is_personal, inherited, draft.on_erase);
     let on_export = if is_personal {

@@ -2,22 +2,28 @@
 //!
 //! `files.rs` checks that every function with a scope is called in this file.
 
+use std::collections::BTreeMap;
+
 use domain::Settings;
 use domain::consent::ConsentEvent;
 use domain::request::{RequestEvent, RequestKind, RequestState, Template};
 use serde_json::json;
+use store::jobs::{Job, JobKind, JobState};
 use store::plugins::NewPlugin;
 use store::requests::{Evidence, Transition};
+use store::sweeps::{Position, Sweep, SweepState};
 use store::{
-    Error, Processing, Sql, Tx, audit, blind_index, collections, consents, deadlines,
-    do_not_contact, documents, idempotency, plugins, policies, purposes, receipts, records,
-    requests, restrictions, settings, subject_keys, subjects, templates, tokens,
+    Error, Processing, Sql, Tx, audit, blind_index, collections, consents, deadlines, disposal,
+    do_not_contact, documents, held_erasures, holds, idempotency, jobs, plugins, policies,
+    purposes, receipts, records, requests, restrictions, retention_policies, settings,
+    subject_keys, subjects, sweeps, templates, tokens,
 };
 
 use crate::arrange::{
     actor, all, answer, at, collection, document, document_id, due, dump, entry, event, furnish,
-    happened, key, new_request, new_restriction, new_token, newsletter, policy, purpose, receipt,
-    record, request, restriction_id, row, subject, tenant, token,
+    happened, held_erasure, hold_id, job_id, key, new_request, new_restriction, new_token,
+    newsletter, placed, policy, purpose, receipt, record, request, restriction_id,
+    retention_policy, retention_policy_id, row, subject, sweep_id, tenant, token,
 };
 use crate::backend::Backend;
 
@@ -199,6 +205,39 @@ pub(crate) async fn another_tenant_sees_no_request_nor_what_goes_with_it<B: Back
     let documented = requests::documented(sql, &mine, request(1)).await;
     assert!(documented.unwrap().is_empty());
     assert_eq!(requests::fee(sql, &mine, request(1)).await.unwrap(), None);
+    nothing_of_retention_is_seen(sql, &mine).await;
+}
+
+async fn nothing_of_retention_is_seen<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    assert_eq!(retention_policies::list(sql, mine).await.unwrap(), vec![]);
+    assert_eq!(
+        retention_policies::versions(sql, mine, retention_policy_id(1))
+            .await
+            .unwrap(),
+        vec![]
+    );
+    assert_eq!(holds::find(sql, mine, hold_id(1)).await.unwrap(), None);
+    assert_eq!(
+        holds::list(sql, mine, &all()).await.unwrap(),
+        (vec![], None)
+    );
+    assert_eq!(holds::active(sql, mine).await.unwrap(), vec![]);
+    assert_eq!(held_erasures::next(sql, mine, None).await.unwrap(), None);
+    let among = held_erasures::among(sql, mine, &[subject(1)]).await;
+    assert!(among.unwrap().is_empty());
+    assert_eq!(sweeps::find(sql, mine, sweep_id(1)).await.unwrap(), None);
+    assert_eq!(
+        sweeps::list(sql, mine, &all()).await.unwrap(),
+        (vec![], None)
+    );
+    // A day from its making on, each tenant has a job of its own.
+    assert_eq!(jobs::due(sql, mine, at(1_000)).await.unwrap(), None);
+    let aged = disposal::list_aged(sql, mine, "people", None, None, 10).await;
+    assert_eq!(aged.unwrap(), vec![]);
+    let aged = disposal::list_aged_by_subject(sql, mine, subject(1)).await;
+    assert_eq!(aged.unwrap(), vec![]);
+    let revisions = subjects::revisions(sql, mine, &[subject(1)]).await;
+    assert!(revisions.unwrap().is_empty());
 }
 
 /// Calls a function in a transaction of its own and keeps what it did, if it let itself be called.
@@ -327,6 +366,79 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     let _ = attempt!(sql, |tx| do_not_contact::remove(
         tx, mine, "email", b"digest"
     ));
+    change_their_retention(sql, mine).await;
+}
+
+async fn change_their_retention<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    let (owner, policy) = (subject(1), retention_policy("P9Y"));
+    let records = [(record(1), Some(owner)), (record(2), None)];
+    let job = Job {
+        job_id: job_id(1),
+        kind: JobKind::RetentionSweep,
+        subject: None,
+        state: JobState::Waiting,
+        is_daily: false,
+        fence: 0,
+        attempts: 0,
+    };
+    let sweep = Sweep {
+        sweep_id: sweep_id(1),
+        dry_run: true,
+        as_of: at(9),
+        position: Position::End,
+        progress: BTreeMap::new(),
+        state: SweepState::Failed,
+        failure: None,
+        changed_at: at(9),
+    };
+    let from = BTreeMap::from([(owner, 1)]);
+    let _ = attempt!(sql, |tx| retention_policies::replace(
+        tx,
+        mine,
+        retention_policy_id(1),
+        1,
+        &policy,
+        at(9)
+    ));
+    let _ = attempt!(sql, |tx| retention_policies::end(
+        tx,
+        mine,
+        retention_policy_id(1),
+        1,
+        at(9)
+    ));
+    let _ = attempt!(sql, |tx| holds::respect(tx, mine));
+    let _ = attempt!(sql, |tx| holds::release(tx, mine, hold_id(1), at(9)));
+    let _ = attempt!(sql, |tx| held_erasures::strike(tx, mine, owner));
+    let _ = attempt!(sql, |tx| sweeps::advance(tx, mine, &sweep));
+    let _ = attempt!(sql, |tx| jobs::claim(tx, mine, job.clone(), at(9)));
+    let _ = attempt!(sql, |tx| jobs::keep(tx, mine, &job, at(9)));
+    let _ = attempt!(sql, |tx| jobs::finish(tx, mine, &job, at(9)));
+    let _ = attempt!(sql, |tx| jobs::fail(tx, mine, &job, "internal", None));
+    let ids = [record(1), record(2)];
+    let _ = attempt!(sql, |tx| disposal::note_change(
+        tx,
+        mine,
+        "people",
+        &ids,
+        at(9)
+    ));
+    let _ = attempt!(sql, |tx| disposal::delete_from_index(
+        tx, mine, "people", &records
+    ));
+    let _ = attempt!(sql, |tx| disposal::delete_many(
+        tx,
+        mine,
+        Processing::Any,
+        "people",
+        &records
+    ));
+    let _ = attempt!(sql, |tx| blind_index::delete_by_subject_in(
+        tx, mine, owner, "people"
+    ));
+    let _ = attempt!(sql, |tx| disposal::erase_vacant(tx, mine, &[owner]));
+    let _ = attempt!(sql, |tx| subjects::bump_from(tx, mine, &from));
+    let _ = attempt!(sql, |tx| disposal::note_residue(tx, mine));
 }
 
 async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
@@ -421,6 +533,48 @@ async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         mine,
         &actor(),
         &document(1, 1, b"mine")
+    ))
+    .unwrap();
+    add_the_same_retention(sql, mine).await;
+}
+
+async fn add_the_same_retention<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    let policy = retention_policy("P9Y");
+    attempt!(sql, |tx| retention_policies::create(
+        tx,
+        mine,
+        retention_policy_id(1),
+        &policy,
+        at(9)
+    ))
+    .unwrap();
+    attempt!(sql, |tx| holds::place(tx, mine, &placed(1))).unwrap();
+    attempt!(sql, |tx| held_erasures::note(tx, mine, &held_erasure(1))).unwrap();
+    attempt!(sql, |tx| sweeps::create(
+        tx,
+        mine,
+        sweep_id(1),
+        true,
+        at(9),
+        at(9)
+    ))
+    .unwrap();
+    let receipts_ = [receipt(2, request(1))];
+    attempt!(sql, |tx| sweeps::insert_receipts(
+        tx,
+        mine,
+        sweep_id(1),
+        &receipts_
+    ))
+    .unwrap();
+    let kind = JobKind::RetentionSweep;
+    attempt!(sql, |tx| jobs::insert(
+        tx,
+        mine,
+        job_id(1),
+        kind,
+        "mine",
+        at(9)
     ))
     .unwrap();
 }

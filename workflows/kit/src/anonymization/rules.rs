@@ -1,25 +1,26 @@
-//! The rules of an erasure: which plugin makes which fields anonymous, and running it on them.
+//! The rules of collections: which plugin makes which fields anonymous, and running it on them.
 
 use std::collections::BTreeMap;
 
 use domain::collection::{Collection, OnErase, RecordErasure};
 use domain::{Field, ReceiptId, RequestId};
 use jiff::Timestamp;
-use kit::columns::{self, Misfit};
-use kit::platform::engine;
-use kit::plugin::{self, Plugin};
-use kit::problem::{Place, Problem};
-use kit::sealing::Record;
 use store::receipts::{Receipt, Usage};
 use store::{Sql, TenantScope};
+
+use crate::columns::{self, Misfit};
+use crate::platform::engine;
+use crate::plugin::{self, Plugin};
+use crate::problem::{Place, Problem};
+use crate::sealing::Record;
 
 /// The most rows of a run, half of what the contract allows.
 const ROWS: usize = 500;
 /// The most bytes of values in a run, below the contract's 256 KiB.
 const BYTES: usize = 200 << 10;
 
-/// The rules that an erasure needs.
-pub(super) struct Rules<'a> {
+/// The rules of some collections.
+pub struct Rules<'a> {
     plugins: BTreeMap<String, Plugin>,
     rules: Vec<Rule<'a>>,
 }
@@ -33,15 +34,17 @@ struct Rule<'a> {
     fields: Vec<&'a Field>,
 }
 
-/// For whom and when rules run.
-pub(super) struct Run {
-    pub(super) request_id: RequestId,
-    pub(super) at: Timestamp,
+/// For what and when rules run.
+pub struct Run {
+    /// The request that receipts name.
+    pub request_id: RequestId,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl<'a> Rules<'a> {
     /// Finds the active plugin of every rule, and checks that it wants the fields that it is to change.
-    pub(super) async fn find<S: Sql>(
+    pub async fn find<S: Sql>(
         sql: &mut S,
         scope: &TenantScope,
         collections: &[&'a Collection],
@@ -92,12 +95,12 @@ impl<'a> Rules<'a> {
     }
 
     /// The plugins.
-    pub(super) fn plugins(&self) -> impl Iterator<Item = &Plugin> {
+    pub fn plugins(&self) -> impl Iterator<Item = &Plugin> {
         self.plugins.values()
     }
 
     /// Runs every rule over the records of its collection, and gives the receipts.
-    pub(super) async fn run<S: Sql>(
+    pub async fn run<S: Sql>(
         &self,
         sql: &mut S,
         scope: &TenantScope,
@@ -150,10 +153,10 @@ impl Rule<'_> {
             collection: self.collection.name.to_string(),
             now: run.at.as_millisecond(),
             parameters: self.parameters.clone(),
-            seed: u64::from_le_bytes(kit::entropy::bytes()?),
+            seed: u64::from_le_bytes(crate::entropy::bytes()?),
         };
         let input = columns::of(&self.fields, records);
-        let stopwatch = kit::clock::Stopwatch::start();
+        let stopwatch = crate::clock::Stopwatch::start();
         let engine::Run {
             output,
             receipt,
@@ -164,7 +167,7 @@ impl Rule<'_> {
         columns::put(output, &self.fields, records)
             .map_err(|Misfit(what)| plugin::failed(&self.plugin, format!("its output: {what}")))?;
         Ok(Some(Receipt {
-            receipt_id: ReceiptId::generate(run.at, kit::entropy::bytes()?),
+            receipt_id: ReceiptId::generate(run.at, crate::entropy::bytes()?),
             request_id: run.request_id,
             collection: self.collection.name.to_string(),
             plugin_digest: receipt.plugin_digest,

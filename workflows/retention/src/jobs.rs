@@ -1,0 +1,3 @@
+//! Background work, worked off for a bounded time at each call.
+
+pub(crate) mod run;

@@ -204,6 +204,33 @@ fn t1_a_statutory_minimum_wins_and_the_conflict_is_shown() {
 }
 
 #[test]
+fn what_is_restricted_stays_until_its_restriction_is_lifted() {
+    let lethe = Lethe::running();
+    let (tenant, people) = travellers(&lethe);
+    let restriction = tenant.restrict(&tenant.subject(&people[0]), &[]);
+    policy(&tenant, &old_trips());
+    assert_eq!(sweep(&tenant, false)["travel"]["erased"], 3);
+    let short = json!({
+        "name": "Short trips", "collection": "travel", "then": "erase",
+        "retention": {"keep_for": "P10D", "from": "created"},
+    });
+    policy(&tenant, &short);
+    let shown = preview(&tenant, 30);
+    let kept = shown.iter().find(|item| item["decision"] == "keep");
+    let kept = kept.unwrap_or_else(|| panic!("nothing is held back: {shown:?}"));
+    assert_eq!(kept["records"], 2, "{kept}");
+    assert_eq!(kept["reasons"], json!([{"kind": "restriction"}]));
+
+    let officer = tenant.privacy_officer();
+    let path = format!("/v1/restrictions/{restriction}");
+    let notice = json!({"text": "The restriction ends on Monday"});
+    let _ = officer.post(&format!("{path}/notice"), &notice).expect(200);
+    let _ = officer.act(&format!("{path}/lifting")).expect(200);
+    assert_eq!(sweep(&tenant, false)["travel"]["erased"], 1);
+    assert_eq!(days(&tenant), ["2999-01-01"; 4]);
+}
+
+#[test]
 fn t1_a_preview_says_how_many_fall_due_when_and_why() {
     let lethe = Lethe::running();
     let (tenant, _) = travellers(&lethe);

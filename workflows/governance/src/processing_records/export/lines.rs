@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::collection::RetentionStart;
 use domain::organization::{Contact, Organization};
 use domain::processing::{ProcessingRecord, ProcessingRole};
 use kit::documents::Opened;
@@ -22,10 +23,11 @@ pub(super) fn lines(
     let contacts = |list: &[Contact]| list.iter().map(contact).collect::<Vec<_>>();
     let said = |who: Option<&Contact>| who.map(contact).into_iter().collect::<Vec<_>>();
     let retention = content.facts.iter().map(|facts| {
-        let Ok(from) = serde_json::to_value(facts.retention.from) else {
-            return String::new();
+        let from = match &facts.retention.from {
+            RetentionStart::Created => "created",
+            RetentionStart::Changed => "changed",
+            RetentionStart::Field(name) => name,
         };
-        let from = from.as_str().unwrap_or_default().to_owned();
         format!(
             "{}: {} from {from}",
             facts.collection, facts.retention.keep_for

@@ -36,6 +36,8 @@ pub struct Export {
     input_bytes: u64,
     output_bytes: u64,
     log: Vec<LogLine>,
+    /// Whether a piece could not be written: what the plugin would write next is no part of a file.
+    has_failed: bool,
 }
 
 /// The end of a file, and the evidence for all of it.
@@ -89,6 +91,7 @@ impl Plugin {
             input_bytes: 0,
             output_bytes: 0,
             log: Vec::new(),
+            has_failed: false,
         };
         let ExportContext {
             title,
@@ -114,8 +117,9 @@ impl Export {
     ///
     /// # Errors
     ///
-    /// Any variant but [`Error::ArtifactRefused`]. After an error the file is to be thrown away.
+    /// Any variant but [`Error::ArtifactRefused`]. After an error nothing more is written.
     pub fn push(&mut self, collection: &str, rows: &Table) -> Result<Vec<u8>, Error> {
+        self.go_on()?;
         let settings = self.plugin.engine.settings();
         table::check_name(settings, "collection name", collection)?;
         table::check_table(settings, rows)?;
@@ -135,6 +139,7 @@ impl Export {
     ///
     /// Any variant but [`Error::ArtifactRefused`].
     pub fn finish(mut self) -> Result<Exported, Error> {
+        self.go_on()?;
         allot(&mut self.store, self.plugin.engine.settings())?;
         let functions = self.instance.lethe_plugin_exporter();
         let written = functions.call_finish(&mut self.store);
@@ -159,8 +164,17 @@ impl Export {
         })
     }
 
+    fn go_on(&self) -> Result<(), Error> {
+        if self.has_failed {
+            let why = "the file could not be written before";
+            return Err(Error::InputRefused(why.into()));
+        }
+        Ok(())
+    }
+
     /// Takes note of what a call gave.
     fn written(&mut self, written: Written, input: Option<&Table>) -> Result<Vec<u8>, Error> {
+        self.has_failed = true;
         let bytes = called(written, &self.store)?;
         let bytes = bytes.map_err(|e| refused!(self.plugin, e, exporter))?;
         self.plugin.check_size(bytes.len())?;
@@ -170,6 +184,7 @@ impl Export {
         self.output_bytes = self.output_bytes.max(bytes.len() as u64);
         self.log
             .extend(self.store.data_mut().journal.scrubbed(input));
+        self.has_failed = false;
         Ok(bytes)
     }
 }

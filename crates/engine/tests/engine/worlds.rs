@@ -169,7 +169,7 @@ fn every_piece_of_a_file_has_the_limits_of_a_run() {
     let outside = exporter("(call $bytes (i32.const 0) (i32.const 0x7fffffff))", END);
     let (mut export, _) = outside.export(about()).unwrap();
     assert!(export.push("people", &people()).is_err());
-    assert!(matches!(export.finish(), Err(Error::Trapped(_))));
+    assert!(matches!(export.finish(), Err(Error::InputRefused(_))));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::cli::{error::Error, print};
 /// What there is to know of a plugin before it is approved.
 #[derive(Serialize)]
 struct Label<'a> {
+    world: &'a str,
     name: &'a str,
     version: &'a str,
     summary: &'a str,
@@ -19,6 +20,7 @@ struct Label<'a> {
     imports: &'a [String],
     fields: Vec<String>,
     parameters: serde_json::Value,
+    media_type: Option<&'a str>,
 }
 
 pub(super) fn run(options: &Check) -> Result<(), Error> {
@@ -27,6 +29,7 @@ pub(super) fn run(options: &Check) -> Result<(), Error> {
     let parameters = serde_json::from_str(&said.parameters)
         .map_err(|_| Error::Refused("the JSON Schema of its parameters is not JSON".to_owned()))?;
     let label = Label {
+        world: said.world.as_str(),
         name: &said.name,
         version: &said.version,
         summary: &said.summary,
@@ -37,6 +40,7 @@ pub(super) fn run(options: &Check) -> Result<(), Error> {
         imports: &loaded.compiled.imports,
         fields: said.fields.iter().map(selector).collect(),
         parameters,
+        media_type: said.format.as_ref().map(|it| it.media_type.as_str()),
     };
     if options.json {
         return Ok(print::json(&label)?);
@@ -45,6 +49,10 @@ pub(super) fn run(options: &Check) -> Result<(), Error> {
         "{} {}: {}",
         label.name, label.version, label.summary
     ))?;
+    print::line(&format!("world       {}", label.world))?;
+    if let Some(media_type) = label.media_type {
+        print::line(&format!("writes      {media_type}"))?;
+    }
     print::line(&format!("digest      {}", label.digest))?;
     let (bytes, allowed) = (label.bytes, label.bytes_allowed);
     print::line(&format!("size        {bytes} bytes of {allowed}"))?;

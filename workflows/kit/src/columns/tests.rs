@@ -34,8 +34,8 @@ fn record(fields: Fields) -> Record {
     }
 }
 
-fn packed(cells: Cells) -> engine::Values {
-    engine::Column::pack("", engine::DataClass::None, &cells).values
+fn packed(cells: &Cells) -> engine::Values {
+    engine::Column::pack("", engine::DataClass::None, cells).values
 }
 
 fn full() -> Fields {
@@ -104,7 +104,7 @@ fn an_empty_text_is_no_value() {
     let fields: Vec<&Field> = collection.fields.iter().take(1).collect();
     let mut records = [record(full())];
     let mut table = of(&fields, &records);
-    table.columns[0].values = packed(Cells::Text(vec![Some(String::new())]));
+    table.columns[0].values = packed(&Cells::Text(vec![Some(String::new())]));
     put(table, &fields, &mut records).unwrap();
     assert!(!records[0].fields.contains_key("text"));
 }
@@ -120,10 +120,10 @@ fn a_day_or_number_that_does_not_exist_is_refused() {
         month: 2,
         day: 30,
     };
-    table.columns[0].values = packed(Cells::Date(vec![Some(day)]));
+    table.columns[0].values = packed(&Cells::Date(vec![Some(day)]));
     assert!(put(table, &fields, &mut records).is_err());
     let fields = [collection.field("number").unwrap()];
     let mut table = of(&fields, &records);
-    table.columns[0].values = packed(Cells::Number(vec![Some(f64::NAN)]));
+    table.columns[0].values = packed(&Cells::Number(vec![Some(f64::NAN)]));
     assert!(put(table, &fields, &mut records).is_err());
 }

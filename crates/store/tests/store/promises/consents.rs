@@ -85,8 +85,9 @@ pub(crate) async fn a_history_keeps_every_event_and_cannot_be_changed<B: Backend
     assert_eq!(history[1].actor, actor());
     let current = consents::current(sql, &scope, subject(1)).await.unwrap();
     assert_eq!(current, history[2..]);
-    let statement = "UPDATE consent_event SET state = 'given' WHERE tenant_id = $1";
-    let changed = sql.execute(statement, &[scope.tenant_id().into()]).await;
+    let statement = "UPDATE consent_event SET state = $1 WHERE tenant_id = $2";
+    let parameters = ["given".into(), scope.tenant_id().into()];
+    let changed = sql.execute(statement, &parameters).await;
     assert!(changed.is_err());
 }
 

@@ -41,8 +41,8 @@ CREATE TABLE held_erasure (
 );
 
 ALTER TABLE record
-    ADD COLUMN changed_at_ms BIGINT -- data: none
-;
+    -- data: none
+    ADD COLUMN changed_at_ms BIGINT;
 
 ALTER TABLE retention_policy ENABLE ROW LEVEL SECURITY;
 

@@ -41,5 +41,5 @@ CREATE TABLE held_erasure (
 ) STRICT, WITHOUT ROWID;
 
 ALTER TABLE record
-    ADD COLUMN changed_at_ms INTEGER -- data: none
-;
+    -- data: none
+    ADD COLUMN changed_at_ms INTEGER;

@@ -94,8 +94,11 @@ async fn work<S: Sql>(
     };
     match done {
         Ok(is_ended) => Ok(is_ended),
-        // Somebody else has it now.
-        Err(problem) if problem.code() == "changed-meanwhile" => Ok(false),
+        // Somebody else has it now; the transaction in which that was found out ends.
+        Err(problem) if problem.code() == "changed-meanwhile" => {
+            let _ = sql.rollback().await;
+            Ok(false)
+        }
         Err(problem) => {
             problem.log(&caller.trace);
             fail(sql, caller, &job, problem.code()).await

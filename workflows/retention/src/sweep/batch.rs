@@ -42,14 +42,19 @@ impl Batch {
         sweep: &Sweep,
     ) -> Result<Self, Problem> {
         let terms = Terms::find(sql, &caller.scope).await?;
-        let (judged, position, erasure) = match &sweep.position {
-            Position::Erasures(after) => erasure(sql, caller, &terms, sweep, *after).await?,
-            Position::Records(collection, after) => {
-                let found = records(sql, caller, &terms, sweep, collection, *after).await?;
-                (found.0, found.1, None)
-            }
-            Position::End => (Vec::new(), Position::End, None),
-        };
+        let (mut judged, mut position, mut erasure) = read(sql, caller, &terms, sweep).await?;
+        let mut revisions = BTreeMap::new();
+        if !sweep.dry_run && judged.iter().any(goes) {
+            // Revisions first, then the records again: who changes them later than this changes the revision.
+            let owners = owners(judged.iter().filter(|judged| goes(judged)));
+            revisions = subjects::revisions(sql, &caller.scope, &owners).await?;
+            (judged, position, erasure) = read(sql, caller, &terms, sweep).await?;
+            // What has come meanwhile is for the next sweep.
+            judged.retain(|judged| {
+                let owner = judged.aged.record.subject_id;
+                !goes(judged) || owner.is_none_or(|owner| revisions.contains_key(&owner))
+            });
+        }
         let mut batch = Self {
             terms,
             processing: match sweep.position {
@@ -58,7 +63,7 @@ impl Batch {
             },
             position,
             tallies: tallies(&judged),
-            revisions: BTreeMap::new(),
+            revisions,
             erased: BTreeMap::new(),
             anonymized: Anonymized::default(),
             erasure,
@@ -77,21 +82,8 @@ impl Batch {
         sweep_id: SweepId,
         judged: Vec<Judged>,
     ) -> Result<(), Problem> {
-        let goes = |judged: &Judged| {
-            matches!(
-                judged.verdict.decision,
-                Decision::Erase | Decision::Anonymize
-            )
-        };
-        let due: Vec<Judged> = judged.into_iter().filter(goes).collect();
-        let owners: BTreeSet<SubjectId> = due
-            .iter()
-            .filter_map(|judged| judged.aged.record.subject_id)
-            .collect();
-        let owners: Vec<SubjectId> = owners.into_iter().collect();
-        self.revisions = subjects::revisions(sql, &caller.scope, &owners).await?;
         let mut staying = Vec::new();
-        for judged in due {
+        for judged in judged.into_iter().filter(goes) {
             let row = judged.aged.record;
             if judged.verdict.decision == Decision::Anonymize {
                 staying.push(row);
@@ -194,6 +186,37 @@ impl Batch {
     }
 }
 
+/// Judges the next records of a sweep, and tells where it stands after them, and whose erasure is whole then.
+async fn read<S: Sql>(
+    sql: &mut S,
+    caller: &Caller,
+    terms: &Terms,
+    sweep: &Sweep,
+) -> Result<(Vec<Judged>, Position, Option<SubjectId>), Problem> {
+    match &sweep.position {
+        Position::Erasures(after) => erasure(sql, caller, terms, sweep, *after).await,
+        Position::Records(collection, after) => {
+            let (judged, position) = records(sql, caller, terms, sweep, collection, *after).await?;
+            Ok((judged, position, None))
+        }
+        Position::End => Ok((Vec::new(), Position::End, None)),
+    }
+}
+
+/// Whether a record does not stay as it is.
+fn goes(judged: &Judged) -> bool {
+    let decision = judged.verdict.decision;
+    matches!(decision, Decision::Erase | Decision::Anonymize)
+}
+
+/// Whose records these are, each once.
+fn owners<'a>(judged: impl Iterator<Item = &'a Judged>) -> Vec<SubjectId> {
+    let owners: BTreeSet<SubjectId> = judged
+        .filter_map(|judged| judged.aged.record.subject_id)
+        .collect();
+    owners.into_iter().collect()
+}
+
 /// Judges the records of the next subject whose erasure a hold kept from being whole.
 async fn erasure<S: Sql>(
     sql: &mut S,
@@ -246,11 +269,7 @@ async fn records<S: Sql>(
     } else {
         first_collection(terms, Some(collection))
     };
-    let owners = judged.iter().filter(|judged| judged.is_due());
-    let owners: BTreeSet<SubjectId> = owners
-        .filter_map(|judged| judged.aged.record.subject_id)
-        .collect();
-    let owners: Vec<SubjectId> = owners.into_iter().collect();
+    let owners = owners(judged.iter().filter(|judged| judged.is_due()));
     let held = held_erasures::among(sql, scope, &owners).await?;
     judged.retain(|judged| {
         let owner = judged.aged.record.subject_id;

@@ -28,6 +28,117 @@ fn receipt(tenant: &Tenant, subject: &str, query: &str) -> tests::Answer {
     tenant.editor().get(&path)
 }
 
+/// Fields of the standard, and where they stand in the receipt.
+const FIELDS: [(&str, &str); 29] = [
+    ("receipt_id", "/dct:identifier"),
+    ("schema_version", "/dpv:hasRecordOfActivity/dct:conformsTo"),
+    ("record_id", "/dpv:hasRecordOfActivity/dct:identifier"),
+    (
+        "pii_principal_id",
+        "/dpv:hasRecordOfActivity/dpv:hasDataSubject/@id",
+    ),
+    (
+        "privacy_notice",
+        "/dpv:hasRecordOfActivity/dpv:hasNotice/@id",
+    ),
+    (
+        "language",
+        "/dpv:hasRecordOfActivity/dpv:hasNotice/dct:language",
+    ),
+    (
+        "purposes",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasPurpose/dct:title",
+    ),
+    (
+        "lawful_basis",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasLegalBasis",
+    ),
+    (
+        "pii_type",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasPersonalData/0/dct:title",
+    ),
+    (
+        "pii_optional",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasPersonalData/1/dpv:hasNecessity",
+    ),
+    (
+        "pii_controllers",
+        "/dpv:hasRecordOfActivity/dpv:hasDataController/schema:name",
+    ),
+    (
+        "party_address",
+        "/dpv:hasRecordOfActivity/dpv:hasDataController/schema:address",
+    ),
+    (
+        "party_contact",
+        "/dpv:hasRecordOfActivity/dpv:hasDataController/schema:email",
+    ),
+    (
+        "collection_method",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasDataSource",
+    ),
+    (
+        "processing_method",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasProcessing/0",
+    ),
+    (
+        "storage_locations",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasStorageCondition/0/dpv:hasLocation/0",
+    ),
+    (
+        "retention_period",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasStorageCondition/1/dpv:hasDuration",
+    ),
+    (
+        "geographic_restrictions",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasRule/0/dpv:hasLocation/0",
+    ),
+    (
+        "processing_locations",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasProcessingCondition/dpv:hasLocation/0",
+    ),
+    (
+        "jurisdiction",
+        "/dpv:hasRecordOfActivity/dpv:hasJurisdiction",
+    ),
+    (
+        "recipient_third_parties",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasRecipient/0",
+    ),
+    (
+        "withdrawal_method",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasConsentControl/dpv:isExercisedAt",
+    ),
+    (
+        "privacy_rights",
+        "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasRight/0/dct:title",
+    ),
+    (
+        "authority_party",
+        "/dpv:hasRecordOfActivity/dpv:hasAuthority/schema:name",
+    ),
+    (
+        "event_time",
+        "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/dpv:isIndicatedAtTime",
+    ),
+    (
+        "validity_duration",
+        "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/dpv:hasDuration/@type",
+    ),
+    (
+        "entity_id",
+        "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/dpv:isIndicatedBy/@type",
+    ),
+    (
+        "event_type",
+        "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/@type/1",
+    ),
+    (
+        "event_state",
+        "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/@type/0",
+    ),
+];
+
 #[test]
 fn c1_a_receipt_of_iso_27560_has_every_mandatory_field() {
     let lethe = Lethe::running();
@@ -41,116 +152,7 @@ fn c1_a_receipt_of_iso_27560_has_every_mandatory_field() {
         receipt["dct:conformsTo"],
         "https://w3id.org/dpv/schema/dpv-27560#receipt-eu-gdpr"
     );
-    // Field of the standard, where it stands in the receipt.
-    for (field, pointer) in [
-        ("receipt_id", "/dct:identifier"),
-        ("schema_version", "/dpv:hasRecordOfActivity/dct:conformsTo"),
-        ("record_id", "/dpv:hasRecordOfActivity/dct:identifier"),
-        (
-            "pii_principal_id",
-            "/dpv:hasRecordOfActivity/dpv:hasDataSubject/@id",
-        ),
-        (
-            "privacy_notice",
-            "/dpv:hasRecordOfActivity/dpv:hasNotice/@id",
-        ),
-        (
-            "language",
-            "/dpv:hasRecordOfActivity/dpv:hasNotice/dct:language",
-        ),
-        (
-            "purposes",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasPurpose/dct:title",
-        ),
-        (
-            "lawful_basis",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasLegalBasis",
-        ),
-        (
-            "pii_type",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasPersonalData/0/dct:title",
-        ),
-        (
-            "pii_optional",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasPersonalData/1/dpv:hasNecessity",
-        ),
-        (
-            "pii_controllers",
-            "/dpv:hasRecordOfActivity/dpv:hasDataController/schema:name",
-        ),
-        (
-            "party_address",
-            "/dpv:hasRecordOfActivity/dpv:hasDataController/schema:address",
-        ),
-        (
-            "party_contact",
-            "/dpv:hasRecordOfActivity/dpv:hasDataController/schema:email",
-        ),
-        (
-            "collection_method",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasDataSource",
-        ),
-        (
-            "processing_method",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasProcessing/0",
-        ),
-        (
-            "storage_locations",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasStorageCondition/0/dpv:hasLocation/0",
-        ),
-        (
-            "retention_period",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasStorageCondition/1/dpv:hasDuration",
-        ),
-        (
-            "geographic_restrictions",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasRule/0/dpv:hasLocation/0",
-        ),
-        (
-            "processing_locations",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasProcessingCondition/dpv:hasLocation/0",
-        ),
-        (
-            "jurisdiction",
-            "/dpv:hasRecordOfActivity/dpv:hasJurisdiction",
-        ),
-        (
-            "recipient_third_parties",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasRecipient/0",
-        ),
-        (
-            "withdrawal_method",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasConsentControl/dpv:isExercisedAt",
-        ),
-        (
-            "privacy_rights",
-            "/dpv:hasRecordOfActivity/dpv:hasProcess/dpv:hasRight/0/dct:title",
-        ),
-        (
-            "authority_party",
-            "/dpv:hasRecordOfActivity/dpv:hasAuthority/schema:name",
-        ),
-        (
-            "event_time",
-            "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/dpv:isIndicatedAtTime",
-        ),
-        (
-            "validity_duration",
-            "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/dpv:hasDuration/@type",
-        ),
-        (
-            "entity_id",
-            "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/dpv:isIndicatedBy/@type",
-        ),
-        (
-            "event_type",
-            "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/@type/1",
-        ),
-        (
-            "event_state",
-            "/dpv:hasRecordOfActivity/dpv:hasConsentStatus/0/@type/0",
-        ),
-    ] {
+    for (field, pointer) in FIELDS {
         let value = receipt.pointer(pointer).and_then(Value::as_str);
         assert!(
             value.is_some_and(|text| !text.is_empty()),

@@ -105,17 +105,7 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
             .unwrap(),
         (vec![], None)
     );
-    assert_eq!(plugins::find(sql, &mine, "d1").await.unwrap(), None);
-    assert_eq!(
-        plugins::list(sql, &mine, &all()).await.unwrap(),
-        (vec![], None)
-    );
-    assert_eq!(plugins::component(sql, &mine, "d1").await.unwrap(), None);
-    assert_eq!(
-        plugins::artifact(sql, &mine, "d1", "engine").await.unwrap(),
-        None
-    );
-    assert_eq!(plugins::active(sql, &mine, "redact").await.unwrap(), None);
+    sees_no_plugins(sql, &mine).await;
     let events = audit::list(sql, &mine, &audit::Filter::default(), &all())
         .await
         .unwrap();
@@ -127,6 +117,20 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
     sees_no_owners(sql, &mine).await;
     sees_no_consents(sql, &mine).await;
     sees_no_documents(sql, &mine).await;
+}
+
+async fn sees_no_plugins<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    assert_eq!(plugins::find(sql, mine, "d1").await.unwrap(), None);
+    assert_eq!(
+        plugins::list(sql, mine, &all()).await.unwrap(),
+        (vec![], None)
+    );
+    assert_eq!(plugins::component(sql, mine, "d1").await.unwrap(), None);
+    assert_eq!(
+        plugins::artifact(sql, mine, "d1", "engine").await.unwrap(),
+        None
+    );
+    assert_eq!(plugins::active(sql, mine, "redact").await.unwrap(), None);
 }
 
 async fn sees_no_owners<S: Sql>(sql: &mut S, mine: &store::TenantScope) {

@@ -28,7 +28,7 @@ fn receipt(tenant: &Tenant, subject: &str, query: &str) -> tests::Answer {
     tenant.editor().get(&path)
 }
 
-/// Fields of the standard, and where they stand in a receipt.
+/// Fields of the standard, and where they stand in the receipt.
 const FIELDS: [(&str, &str); 29] = [
     ("receipt_id", "/dct:identifier"),
     ("schema_version", "/dpv:hasRecordOfActivity/dct:conformsTo"),

@@ -4,6 +4,7 @@
 //! they have in common is in [`written`].
 
 mod breaches;
+mod form;
 mod notices;
 mod organization;
 mod page;

@@ -2,16 +2,14 @@
 
 use axum::body::Body;
 use axum::http::Response;
-use domain::Permission;
 use domain::request::RequestEvent;
 use kit::body::Incoming;
 use kit::door::Session;
-use kit::idempotent::{Seen, admit};
 use kit::path::Captured;
 use kit::problem::Problem;
 use serde::Deserialize;
 
-use crate::step::{Said, check_note, take};
+use crate::step::take_with_reason;
 use crate::view::Standing;
 
 /// Why a request is refused.
@@ -34,22 +32,10 @@ pub(crate) struct Refusal {
     security(("token" = [])),
 )]
 pub(crate) async fn handler(
-    mut session: Session,
+    session: Session,
     path: Captured,
     incoming: Incoming,
 ) -> Result<Response<Body>, Problem> {
-    session.caller.require(Permission::HandleRequests)?;
-    let request = path.get("request")?;
-    let sent = incoming.json().await?;
-    let call = match admit(&mut session.db, &session.caller, &sent).await? {
-        Seen::Before(answer) => return Ok(answer),
-        Seen::Never(call) => call,
-    };
-    let Refusal { reason } = sent.parse()?;
-    check_note("/reason", &reason)?;
-    let said = Said {
-        method: None,
-        note: Some(reason),
-    };
-    take(session, call, request, RequestEvent::Refuse, said).await
+    let reason = |told: Refusal| told.reason;
+    take_with_reason(session, path, incoming, RequestEvent::Refuse, reason).await
 }

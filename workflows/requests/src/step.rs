@@ -2,13 +2,16 @@
 
 use axum::body::Body;
 use axum::http::Response;
-use domain::RequestId;
 use domain::request::{RequestEvent, is_word};
+use domain::{Permission, RequestId};
 use kit::audit::Event;
+use kit::body::Incoming;
 use kit::door::{Caller, Session};
-use kit::idempotent::{Answer, Call};
+use kit::idempotent::{Answer, Call, Seen, admit};
 use kit::notes;
+use kit::path::Captured;
 use kit::problem::{Place, Problem};
+use serde::de::DeserializeOwned;
 use store::requests::{Evidence, Request, Transition};
 use store::{Sql, Tx};
 
@@ -153,4 +156,31 @@ pub(crate) fn action(event: RequestEvent) -> &'static str {
         RequestEvent::Document => "request.step-documented",
         RequestEvent::ChargeFee => "request.fee-charged",
     }
+}
+
+/// Reads the reason that the subject is told, and takes the step with it as the sealed note.
+///
+/// # Errors
+/// The body is not what is wanted, or the step cannot be taken now.
+pub(crate) async fn take_with_reason<B: DeserializeOwned>(
+    mut session: Session,
+    path: Captured,
+    incoming: Incoming,
+    event: RequestEvent,
+    reason: fn(B) -> String,
+) -> Result<Response<Body>, Problem> {
+    session.caller.require(Permission::HandleRequests)?;
+    let request = path.get("request")?;
+    let sent = incoming.json().await?;
+    let call = match admit(&mut session.db, &session.caller, &sent).await? {
+        Seen::Before(answer) => return Ok(answer),
+        Seen::Never(call) => call,
+    };
+    let reason = reason(sent.parse()?);
+    check_note("/reason", &reason)?;
+    let said = Said {
+        method: None,
+        note: Some(reason),
+    };
+    take(session, call, request, event, said).await
 }

@@ -11,14 +11,15 @@ mod work;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-/// The plugins that the demo's rules use, and its formats of files, by the names of their folders.
-pub(crate) const PLUGINS: [&str; 6] = [
-    "redact",
-    "timesheet-coarsen",
-    "export-csv",
-    "export-html",
-    "export-ndjson",
-    "export-xml",
+/// The plugins that the demo's rules use, and its formats of files, by the names of their folders and what
+/// they call themselves.
+pub(crate) const PLUGINS: [(&str, &str); 6] = [
+    ("redact", "redact"),
+    ("timesheet-coarsen", "timesheet-coarsen"),
+    ("export-csv", "csv"),
+    ("export-html", "html"),
+    ("export-ndjson", "ndjson"),
+    ("export-xml", "xml"),
 ];
 
 /// A collection with its records.

@@ -53,8 +53,8 @@ pub(super) fn ensure(
         &["--label", "xtask up: approval", "--expires-in", "PT1H"],
     )?;
     let approver = Api::with_token(&host.url(), &text(&colleague, "token")?);
-    for folder in demo::PLUGINS {
-        activate(&api, &approver, &wasm::plugin(workspace, folder), folder)?;
+    for (folder, name) in demo::PLUGINS {
+        activate(&api, &approver, &wasm::plugin(workspace, folder), name)?;
     }
     let collections = demo::collections()?;
     for collection in &collections {

@@ -14,35 +14,13 @@ use kit::path::Captured;
 use kit::problem::Problem;
 use kit::query::Query;
 use maud::{Markup, html};
-use serde::Deserialize;
 use serde_json::{Value as Json_, json};
 use store::{Page, Tx};
 
+use crate::form::{Form, FormQuery};
 use crate::organization::{self, contact};
 use crate::page::page;
 use crate::written::{self, get};
-
-/// The form of the report.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Form {
-    /// For programs.
-    #[default]
-    Json,
-    /// For people.
-    Html,
-}
-
-/// Which form is wanted.
-#[derive(Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct FormQuery {
-    /// "json" or "html"; JSON when left out.
-    #[serde(default)]
-    #[param(value_type = Option<String>)]
-    format: Form,
-}
 
 /// Get the report of a breach, as the authority wants it: Art. 33(3), phases and reasons for a delay.
 #[utoipa::path(

@@ -10,33 +10,11 @@ use kit::path::Captured;
 use kit::problem::Problem;
 use kit::query::Query;
 use maud::html;
-use serde::Deserialize;
 
 use super::Notice;
+use crate::form::{Form, FormQuery};
 use crate::page::page;
 use crate::written::{DocumentView, get, view};
-
-/// The form of the notice.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Form {
-    /// For programs.
-    #[default]
-    Json,
-    /// For people.
-    Html,
-}
-
-/// Which form is wanted.
-#[derive(Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct FormQuery {
-    /// "json" or "html"; JSON when left out.
-    #[serde(default)]
-    #[param(value_type = Option<String>)]
-    format: Form,
-}
 
 /// Get a notice in its newest version, as JSON or as a page.
 #[utoipa::path(

@@ -181,7 +181,8 @@ pub async fn delete_from_index<S: Sql>(
 }
 
 /// Erases those of these subjects that nothing is kept about any more, with their keys and
-/// restrictions, and gives their number: no record, no request that is open, no hold.
+/// restrictions, and gives their number: no record, no request that is open, no hold, and no history of
+/// consents, which must stay provable (Art. 7(1) GDPR) until the subject's erasure.
 pub async fn erase_vacant<S: Sql>(
     tx: &mut Tx<'_, S>,
     scope: &TenantScope,
@@ -231,6 +232,8 @@ async fn vacant<S: Sql>(
          AND record.subject_id = subject.subject_id) \
          AND NOT EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.tenant_id = $1 \
          AND legal_hold.subject_id = subject.subject_id AND legal_hold.released_at_ms IS NULL) \
+         AND NOT EXISTS (SELECT 1 FROM consent_event WHERE consent_event.tenant_id = $1 \
+         AND consent_event.subject_id = subject.subject_id) \
          AND subject_id IN ({}) ORDER BY subject_id",
         placeholders(2, first - 2),
         placeholders(first, subjects.len())

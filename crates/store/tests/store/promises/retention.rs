@@ -206,6 +206,11 @@ pub(crate) async fn records_that_go_leave_no_index_and_the_last_takes_its_subjec
     .await)
     .unwrap();
     let vacant = commit!(sql, |tx| disposal::erase_vacant(tx, &scope, &erase).await);
+    assert_eq!(vacant.unwrap(), 0, "a consent must stay provable");
+    let mine = [scope.tenant_id().to_string().into()];
+    let forget = "DELETE FROM consent_event WHERE tenant_id = $1";
+    sql.execute(forget, &mine).await.unwrap();
+    let vacant = commit!(sql, |tx| disposal::erase_vacant(tx, &scope, &erase).await);
     assert_eq!(vacant.unwrap(), 1);
     assert!(subject_keys::get_many(sql, &scope, &[owner]).await.is_err());
     let dump = dump(sql, &scope).await;

@@ -27,6 +27,7 @@ mod api {
     mod purpose_limitation;
     mod receipts;
     mod retention;
+    mod retention_plugin;
     mod rights {
         mod access;
         mod deadlines;

@@ -27,7 +27,17 @@ pub struct RecordFacts<'t> {
     row: usize,
 }
 
-impl RecordFacts<'_> {
+impl<'t> RecordFacts<'t> {
+    /// The first record of a table.
+    pub(crate) fn first(created_ms: i64, changed_ms: i64, fields: &'t Table) -> Self {
+        Self {
+            created_ms,
+            changed_ms,
+            fields,
+            row: 0,
+        }
+    }
+
     /// The value of a field; none where the record has none or the plugin was not given the field.
     pub fn get(&self, field: &str) -> Option<Value> {
         let named = |column: &&Column| column.name == field;

@@ -1,7 +1,10 @@
 //! Runs a plugin natively, as the platform would, for its author's tests.
 
 use crate::bindings::anonymizer::exports::lethe::plugin::anonymizer;
-use crate::{Anonymizer, DataClass, Exporter, FileContext, Refusal, Table, Value};
+use crate::{
+    Anonymizer, DataClass, Decision, Exporter, FileContext, Policy, RecordFacts, Refusal,
+    RetentionContext, Table, Value,
+};
 
 /// The time of every test run: 2026-01-01T00:00:00Z.
 pub const NOW_MS: i64 = 1_767_225_600_000;
@@ -74,6 +77,28 @@ pub fn export<E: Exporter>(
     }
     file.finish(&mut out)?;
     Ok(out)
+}
+
+/// Decides about the first record of a table, as a policy would: kept and changed at these times.
+///
+/// # Errors
+/// What the policy refused.
+pub fn decide<P>(
+    policy: Policy<P>,
+    parameters: P,
+    [created_ms, changed_ms]: [i64; 2],
+    fields: &Table,
+) -> Result<Decision, Refusal> {
+    let context = RetentionContext {
+        collection: "test".to_owned(),
+        purpose: "test".to_owned(),
+        now_ms: NOW_MS,
+        parameters,
+    };
+    policy(
+        &context,
+        &RecordFacts::first(created_ms, changed_ms, fields),
+    )
 }
 
 /// Bytes of a schema that the engine takes.

@@ -54,7 +54,7 @@ fn what_the_image_copies_is_in_the_tree_or_built() {
             );
         }
         let at = |path: &str| copied.iter().find(|(from, _)| from == path);
-        let (_, program) = at("target/release/lethe").expect("the program is copied");
+        let (_, program) = at("target/dist/lethe").expect("the program is copied");
         assert_eq!(program, "/usr/bin/lethe");
         // The manifest names its components relative to itself.
         let (_, manifest) = at("spin.toml").expect("the manifest is copied");

@@ -4,5 +4,5 @@
 mod rules;
 mod staying;
 
-pub use rules::{Rules, Run};
+pub use rules::Rules;
 pub use staying::Staying;

@@ -28,6 +28,7 @@ pub mod problem;
 pub mod query;
 pub mod reading;
 pub mod routes;
+pub mod runs;
 pub mod sealing;
 mod sql;
 pub mod trace;

@@ -3,6 +3,7 @@
 //!
 //! Handlers are in files named for the verb. What a sweep does is in [`sweep`]; [`jobs`] works it off.
 
+mod advice;
 mod conflicts;
 mod holds;
 mod jobs;

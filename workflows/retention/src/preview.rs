@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::{Response, Uri};
-use domain::Permission;
 use domain::retention::{Decision, Reason};
+use domain::{Permission, SweepId};
 use jiff::{SignedDuration, Timestamp};
 use kit::door::{Caller, Session};
 use kit::page::{self, Items};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::Sql;
 
 use crate::sweep;
-use crate::terms::Terms;
+use crate::terms::{Question, Terms};
 
 /// How far one looks ahead when the caller does not say.
 const USUAL_DAYS: i64 = 30;
@@ -87,13 +87,17 @@ pub(crate) async fn handler(
     let as_of = kit::clock::now()
         .saturating_add(ahead)
         .unwrap_or(Timestamp::MAX);
+    let question = Question {
+        sweep_id: SweepId::generate(as_of, kit::entropy::bytes()?),
+        as_of,
+    };
     let page = page::of(query.limit, query.after)?;
     let (collections, next) = store::collections::list(&mut db, &caller.scope, &page).await?;
     let terms = Terms::find(&mut db, &caller.scope).await?;
     let mut due = Vec::new();
     for declared in collections {
         let name = declared.collection.name.as_str();
-        due.extend(of_collection(&mut db, &caller, &terms, name, as_of).await?);
+        due.extend(of_collection(&mut db, &caller, &terms, name, question).await?);
     }
     Ok(Items::<DueView>::new((due, next)).answer(&uri))
 }
@@ -104,12 +108,14 @@ async fn of_collection<S: Sql>(
     caller: &Caller,
     terms: &Terms,
     name: &str,
-    as_of: Timestamp,
+    question: Question,
 ) -> Result<Vec<DueView>, Problem> {
     let mut groups = BTreeMap::<(Decision, Vec<Reason>), DueView>::new();
     let mut after = None;
     loop {
-        let page = sweep::page(sql, &caller.scope, terms, name, after, as_of).await?;
+        let page = sweep::page(sql, &caller.scope, terms, name, after, question)
+            .await?
+            .judged;
         after = page.last().map(|judged| judged.aged.record.record_id);
         for judged in page.iter().filter(|judged| judged.is_due()) {
             let verdict = &judged.verdict;

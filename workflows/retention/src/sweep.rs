@@ -15,7 +15,7 @@ use store::{Error, Sql, TenantScope, Tx, jobs, sweeps};
 
 use self::batch::Batch;
 use crate::jobs::run::{LEASE, after};
-use crate::terms::{Judged, Terms};
+use crate::terms::{Page, Question, Terms};
 
 /// The most records of a batch.
 const RECORDS: u32 = 500;
@@ -68,16 +68,18 @@ pub(crate) async fn page<S: Sql>(
     terms: &Terms,
     collection: &str,
     after: Option<RecordId>,
-    as_of: Timestamp,
-) -> Result<Vec<Judged>, Problem> {
-    let made_before = terms.rules(collection)?.made_before(as_of);
+    question: Question,
+) -> Result<Page, Problem> {
+    let made_before = terms.rules(collection)?.made_before(question.as_of);
     // The first id of the next millisecond: all that were made by then come before it.
     let next = |at: Timestamp| at.saturating_add(SignedDuration::from_millis(1));
     let before = made_before
         .and_then(|at| next(at).ok())
         .map(|at| RecordId::generate(at, [0; 10]));
     let aged = store::disposal::list_aged(sql, scope, collection, after, before, RECORDS).await?;
-    terms.judge(sql, scope, collection, aged, None, as_of).await
+    terms
+        .judge(sql, scope, collection, aged, None, question)
+        .await
 }
 
 /// The sweep of a job. A daily job has none yet when it falls due.

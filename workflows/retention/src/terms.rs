@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use domain::retention::{Decision, Facts, Hold, Moments, Policy, Rules, Verdict};
-use domain::{Fields, PolicyId, RequestId};
+use domain::{PolicyId, RequestId, SweepId};
 use jiff::Timestamp;
 use kit::declarations::Declarations;
 use kit::keys::Keyring;
 use kit::problem::Problem;
-use kit::sealing;
+use kit::sealing::{self, Record};
 use store::disposal::Aged;
+use store::receipts::Receipt;
 use store::{Sql, TenantScope};
+
+use crate::advice::Advisors;
 
 /// The terms of a tenant.
 pub(crate) struct Terms {
@@ -20,6 +23,24 @@ pub(crate) struct Terms {
     pub(crate) policies: Vec<(PolicyId, Policy)>,
     /// Its holds.
     pub(crate) holds: Vec<Hold>,
+}
+
+/// Records of one collection, judged.
+#[derive(Default)]
+pub(crate) struct Page {
+    /// The records, in their order.
+    pub(crate) judged: Vec<Judged>,
+    /// Of the plugins that were asked about them.
+    pub(crate) receipts: Vec<Receipt>,
+}
+
+/// For what and as of when records are judged.
+#[derive(Clone, Copy)]
+pub(crate) struct Question {
+    /// The sweep, or what stands for it in a preview.
+    pub(crate) sweep_id: SweepId,
+    /// As of when.
+    pub(crate) as_of: Timestamp,
 }
 
 /// A record and what becomes of it.
@@ -55,14 +76,24 @@ impl Terms {
         name: &str,
         records: Vec<Aged>,
         erasure: Option<(RequestId, Timestamp)>,
-        as_of: Timestamp,
-    ) -> Result<Vec<Judged>, Problem> {
+        question: Question,
+    ) -> Result<Page, Problem> {
         let (collection, rules) = (self.declarations.get(name)?, self.rules(name)?);
-        let wanted: BTreeSet<&str> = rules.fields().collect();
-        let mut fields = self.open(sql, scope, &records, &wanted).await?.into_iter();
+        let advisors = Advisors::find(sql, scope, collection, &rules.advisors).await?;
+        let wanted: BTreeSet<&str> = rules.fields().chain(advisors.fields()).collect();
+        let opened = self.open(sql, scope, &records, &wanted).await?;
+        let advice = advisors
+            .ask(sql, scope, &records, &opened, question)
+            .await?;
+        let mut proposals = advice.proposals.into_iter();
+        let mut opened = opened.into_iter();
         let mut judged = Vec::with_capacity(records.len());
         for aged in records {
-            let fields = fields.next().unwrap_or_default();
+            let fields = opened
+                .next()
+                .map(|record| record.fields)
+                .unwrap_or_default();
+            let proposals = proposals.next().unwrap_or_default();
             let subject = aged.record.subject_id;
             let holds: Vec<&Hold> = self
                 .holds
@@ -73,7 +104,7 @@ impl Terms {
             let facts = Facts {
                 moments: Moments {
                     // An id that does not tell its age is that of no record that Lethe made.
-                    created: created.unwrap_or(as_of),
+                    created: created.unwrap_or(question.as_of),
                     changed: aged.changed_at,
                     fields: &fields,
                 },
@@ -81,11 +112,15 @@ impl Terms {
                 holds: &holds,
                 is_restricted: aged.is_restricted,
                 erasure,
+                proposals: &proposals,
             };
-            let verdict = rules.judge(&facts, as_of);
+            let verdict = rules.judge(&facts, question.as_of);
             judged.push(Judged { aged, verdict });
         }
-        Ok(judged)
+        Ok(Page {
+            judged,
+            receipts: advice.receipts,
+        })
     }
 
     /// What records hold in these fields, and nothing else of them.
@@ -95,10 +130,7 @@ impl Terms {
         scope: &TenantScope,
         records: &[Aged],
         wanted: &BTreeSet<&str>,
-    ) -> Result<Vec<Fields>, Problem> {
-        if wanted.is_empty() {
-            return Ok(Vec::new());
-        }
+    ) -> Result<Vec<Record>, Problem> {
         let mut rows: Vec<_> = records.iter().map(|aged| aged.record.clone()).collect();
         for row in &mut rows {
             row.sealed
@@ -106,8 +138,7 @@ impl Terms {
         }
         let sealed = rows.iter().filter(|row| !row.sealed.is_empty());
         let keys = Keyring::get(sql, scope, sealed.filter_map(|row| row.subject_id)).await?;
-        let opened = sealing::open(scope, &keys, &self.declarations, rows)?;
-        Ok(opened.into_iter().map(|record| record.fields).collect())
+        sealing::open(scope, &keys, &self.declarations, rows)
     }
 }
 

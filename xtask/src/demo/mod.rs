@@ -20,6 +20,7 @@ pub(crate) const PLUGINS: [(&str, &str); 6] = [
     ("export-html", "html"),
     ("export-ndjson", "ndjson"),
     ("export-xml", "xml"),
+    ("retain", "retain"),
 ];
 
 /// A collection with its records.

@@ -1,6 +1,7 @@
 //! Policies: what a tenant says about retention beside the declarations of its collections.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
 use crate::collection::{
     Collection, CollectionName, Retention, RetentionDraft, RetentionStart, parse_duration,
@@ -17,26 +18,42 @@ pub struct Policy {
     pub collection: Option<CollectionName>,
     /// Only collections with this purpose (Art. 5(1)(b) GDPR).
     pub purpose: Option<String>,
+    /// What it says.
+    pub rule: Rule,
+}
+
+/// A time that is counted for each record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
     /// For how long, and counted from when.
     pub retention: Retention,
     /// Whether it is counted from the end of the year in which it began.
     pub from_year_end: bool,
-    /// What the time means.
-    pub rule: Rule,
 }
 
-/// What the time of a policy means.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a policy says.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Rule {
     /// Records are kept no longer (Art. 5(1)(e) GDPR).
     Limit {
+        /// Than this.
+        term: Term,
         /// What becomes of them.
         then: Disposal,
     },
     /// Records must be kept at least that long (Art. 17(3)(b) GDPR).
     Minimum {
+        /// This.
+        term: Term,
         /// The law that says so, such as "Section 147 AO".
         law: String,
+    },
+    /// A plugin of the tenant's proposes what becomes of each record.
+    Plugin {
+        /// Its name.
+        plugin: String,
+        /// What it is told besides the records.
+        parameters: Map<String, Json>,
     },
 }
 
@@ -64,9 +81,10 @@ pub struct PolicyDraft {
     /// See [`Policy::purpose`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
-    /// See [`Policy::retention`].
+    /// See [`Term::retention`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retention: Option<RetentionDraft>,
-    /// See [`Policy::from_year_end`]; false when left out.
+    /// See [`Term::from_year_end`]; false when left out.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub from_year_end: bool,
     /// See [`Rule::Limit`].
@@ -75,6 +93,12 @@ pub struct PolicyDraft {
     /// See [`Rule::Minimum`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub law: Option<String>,
+    /// See [`Rule::Plugin`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plugin: Option<String>,
+    /// See [`Rule::Plugin`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<Map<String, Json>>,
 }
 
 impl Policy {
@@ -108,37 +132,67 @@ impl PolicyDraft {
     pub fn check(self) -> Result<Policy, Vec<Shortcoming>> {
         let mut found = Vec::new();
         let name = text(&mut found, "name", self.name.as_deref());
-        let purpose = self
-            .purpose
-            .map(|purpose| text(&mut found, "purpose", Some(&purpose)));
+        let purpose = self.purpose.as_deref();
+        let purpose = purpose.map(|purpose| text(&mut found, "purpose", Some(purpose)));
         if self.collection.is_none() && purpose.is_none() {
             let message = "say what it is about: a collection, a purpose, or both";
             found.push(Shortcoming::at(&["collection"], message));
         }
-        let retention = retention(&mut found, self.retention.unwrap_or_default());
-        let rule = match (self.then, self.law) {
-            (Some(then), None) => Some(Rule::Limit { then }),
-            (None, Some(law)) => {
-                text(&mut found, "law", Some(&law)).map(|law| Rule::Minimum { law })
-            }
-            _ => {
-                let message = "say either what becomes of the records then (\"then\"), \
-                               or which law keeps them until then (\"law\")";
-                found.push(Shortcoming::at(&["then"], message));
-                None
-            }
+        let rule = if self.plugin.is_some() || self.parameters.is_some() {
+            self.advised(&mut found)
+        } else {
+            self.counted(&mut found)
         };
-        match (name, retention, rule) {
-            (Some(name), Some(retention), Some(rule)) if found.is_empty() => Ok(Policy {
+        match (name, rule) {
+            (Some(name), Some(rule)) if found.is_empty() => Ok(Policy {
                 name,
                 collection: self.collection,
                 purpose: purpose.flatten(),
-                retention,
-                from_year_end: self.from_year_end,
                 rule,
             }),
             _ => Err(found),
         }
+    }
+
+    /// A rule that counts.
+    fn counted(&self, found: &mut Vec<Shortcoming>) -> Option<Rule> {
+        let retention = retention(found, self.retention.clone().unwrap_or_default());
+        let term = retention.map(|retention| Term {
+            retention,
+            from_year_end: self.from_year_end,
+        });
+        match (self.then, self.law.as_deref()) {
+            (Some(then), None) => Some(Rule::Limit { term: term?, then }),
+            (None, Some(law)) => {
+                let law = text(found, "law", Some(law))?;
+                Some(Rule::Minimum { term: term?, law })
+            }
+            _ => {
+                let message = "say either what becomes of the records then (\"then\"), \
+                               or which law keeps them until then (\"law\"), \
+                               or which plugin decides (\"plugin\")";
+                found.push(Shortcoming::at(&["then"], message));
+                None
+            }
+        }
+    }
+
+    /// A rule that asks a plugin.
+    fn advised(&self, found: &mut Vec<Shortcoming>) -> Option<Rule> {
+        let alone = [
+            ("retention", self.retention.is_some()),
+            ("from_year_end", self.from_year_end),
+            ("then", self.then.is_some()),
+            ("law", self.law.is_some()),
+        ];
+        for (member, _) in alone.into_iter().filter(|(_, is_given)| *is_given) {
+            let message = "a plugin decides about each record: leave this out";
+            found.push(Shortcoming::at(&[member], message));
+        }
+        Some(Rule::Plugin {
+            plugin: text(found, "plugin", self.plugin.as_deref())?,
+            parameters: self.parameters.clone().unwrap_or_default(),
+        })
     }
 }
 
@@ -171,19 +225,34 @@ fn retention(found: &mut Vec<Shortcoming>, draft: RetentionDraft) -> Option<Rete
 
 impl From<Policy> for PolicyDraft {
     fn from(policy: Policy) -> Self {
-        let (then, law) = match policy.rule {
-            Rule::Limit { then } => (Some(then), None),
-            Rule::Minimum { law } => (None, Some(law)),
-        };
-        Self {
+        let mut draft = Self {
             name: Some(policy.name),
             collection: policy.collection,
             purpose: policy.purpose,
-            retention: Some(policy.retention.into()),
-            from_year_end: policy.from_year_end,
-            then,
-            law,
+            ..Self::default()
+        };
+        match policy.rule {
+            Rule::Limit { term, then } => {
+                draft.count(term);
+                draft.then = Some(then);
+            }
+            Rule::Minimum { term, law } => {
+                draft.count(term);
+                draft.law = Some(law);
+            }
+            Rule::Plugin { plugin, parameters } => {
+                draft.plugin = Some(plugin);
+                draft.parameters = Some(parameters);
+            }
         }
+        draft
+    }
+}
+
+impl PolicyDraft {
+    fn count(&mut self, term: Term) {
+        self.retention = Some(term.retention.into());
+        self.from_year_end = term.from_year_end;
     }
 }
 

@@ -130,6 +130,7 @@ fn the_first_limit_decides_and_a_minimum_or_a_hold_wins_over_it() {
         holds: &[],
         is_restricted: false,
         erasure: None,
+        proposals: &[],
     };
     let now = at("2026-11-01T00:00:00Z");
 
@@ -189,6 +190,7 @@ fn what_is_restricted_is_kept_until_its_subject_asks_for_its_erasure() {
         holds: &[],
         is_restricted: true,
         erasure: None,
+        proposals: &[],
     };
     let now = at("2026-11-01T00:00:00Z");
     let kept = rules.judge(&restricted, now);
@@ -220,6 +222,7 @@ fn what_was_anonymized_is_not_anonymized_again_but_can_still_go() {
         holds: &[],
         is_restricted: false,
         erasure: None,
+        proposals: &[],
     };
     let now = at("2015-01-01T00:00:00Z");
     assert_eq!(

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
 use super::{Disposal, Hold, Moments, Policy, Rule, ends};
 use crate::collection::{Collection, RecordErasure, Retention, RetentionStart};
@@ -14,6 +15,8 @@ pub struct Rules {
     pub limits: Vec<Limit>,
     /// For how long they must be kept.
     pub minimums: Vec<Minimum>,
+    /// The plugins that are asked about them.
+    pub advisors: Vec<Advisor>,
     /// What an erasure that the subject asked for does to them.
     pub on_erasure: Disposal,
 }
@@ -44,6 +47,35 @@ pub struct Minimum {
     pub from_year_end: bool,
 }
 
+/// A plugin that is asked about records, for a policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advisor {
+    /// The policy.
+    pub policy_id: PolicyId,
+    /// The name of the policy.
+    pub name: String,
+    /// The name of the plugin.
+    pub plugin: String,
+    /// What it is told besides the records.
+    pub parameters: Map<String, Json>,
+}
+
+/// What an advisor proposes for a record. Laws, holds and restrictions win over it, and a declaration
+/// that lets the record be kept for less time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The policy that the plugin was asked for.
+    pub policy_id: PolicyId,
+    /// The name of the policy.
+    pub name: String,
+    /// When it is due.
+    pub at: Timestamp,
+    /// What becomes of it then.
+    pub then: Disposal,
+    /// Why, as the plugin says.
+    pub why: String,
+}
+
 /// Who limits how long records are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
@@ -66,6 +98,8 @@ pub struct Facts<'a> {
     pub is_restricted: bool,
     /// The erasure that its subject asked for and a hold kept from being done, and when.
     pub erasure: Option<(RequestId, Timestamp)>,
+    /// What plugins propose for it.
+    pub proposals: &'a [Proposal],
 }
 
 /// What becomes of a record.
@@ -108,6 +142,15 @@ pub enum Reason {
         /// Its name.
         name: String,
     },
+    /// A plugin, asked for a policy.
+    Plugin {
+        /// The policy.
+        policy_id: PolicyId,
+        /// Its name.
+        name: String,
+        /// What the plugin says.
+        why: String,
+    },
     /// A law demands that it is kept.
     Minimum {
         /// The policy that names it.
@@ -146,33 +189,43 @@ impl Rules {
         let mut rules = Self {
             limits: vec![declared],
             minimums: Vec::new(),
+            advisors: Vec::new(),
             on_erasure: disposal(collection),
         };
         for (policy_id, policy) in policies {
             if !policy.applies_to(collection) {
                 continue;
             }
-            let (retention, from_year_end) = (policy.retention.clone(), policy.from_year_end);
             match &policy.rule {
-                Rule::Limit { then } => rules.limits.push(Limit {
+                Rule::Limit { term, then } => rules.limits.push(Limit {
                     source: Source::Policy(policy_id, policy.name.clone()),
-                    retention,
-                    from_year_end,
-                    // Without rules for its fields, nothing of a record would be left.
-                    then: match *then {
-                        Disposal::Anonymize => rules.on_erasure,
-                        other => other,
-                    },
+                    retention: term.retention.clone(),
+                    from_year_end: term.from_year_end,
+                    then: rules.possible(*then),
                 }),
-                Rule::Minimum { law } => rules.minimums.push(Minimum {
+                Rule::Minimum { term, law } => rules.minimums.push(Minimum {
                     policy_id,
                     law: law.clone(),
-                    retention,
-                    from_year_end,
+                    retention: term.retention.clone(),
+                    from_year_end: term.from_year_end,
+                }),
+                Rule::Plugin { plugin, parameters } => rules.advisors.push(Advisor {
+                    policy_id,
+                    name: policy.name.clone(),
+                    plugin: plugin.clone(),
+                    parameters: parameters.clone(),
                 }),
             }
         }
         rules
+    }
+
+    /// What can become of a record: without rules for its fields, nothing of an anonymized one would be left.
+    const fn possible(&self, then: Disposal) -> Disposal {
+        match then {
+            Disposal::Anonymize => self.on_erasure,
+            other => other,
+        }
     }
 
     /// The latest time at which a record can have been made that has fallen due by `now`; `None`
@@ -181,6 +234,9 @@ impl Rules {
     /// Months differ by up to three days, so it is up to four days late: whoever looks at the
     /// records of before still asks for the verdict of each.
     pub fn made_before(&self, now: Timestamp) -> Option<Timestamp> {
+        if !self.advisors.is_empty() {
+            return None;
+        }
         let of = |limit: &Limit| match limit.retention.from {
             RetentionStart::Field(_) => None,
             RetentionStart::Created | RetentionStart::Changed => {
@@ -269,10 +325,15 @@ impl Rules {
             let end = ends(&limit.retention, limit.from_year_end, &facts.moments)?;
             Some((end, limit.then, limit.source.reason()))
         });
+        let proposals = facts.proposals.iter().map(|proposal| {
+            let then = self.possible(proposal.then);
+            (proposal.at, then, proposal.reason())
+        });
         let is_anonymized = facts.is_anonymized;
         asked
             .into_iter()
             .chain(limits)
+            .chain(proposals)
             .filter(move |(_, then, _)| !is_anonymized || *then != Disposal::Anonymize)
     }
 }
@@ -303,6 +364,16 @@ impl Minimum {
         Reason::Minimum {
             policy_id: self.policy_id,
             law: self.law.clone(),
+        }
+    }
+}
+
+impl Proposal {
+    fn reason(&self) -> Reason {
+        Reason::Plugin {
+            policy_id: self.policy_id,
+            name: self.name.clone(),
+            why: self.why.clone(),
         }
     }
 }

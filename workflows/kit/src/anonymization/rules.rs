@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use domain::Field;
 use domain::collection::{Collection, OnErase, RecordErasure};
-use domain::{Field, ReceiptId, RequestId};
-use jiff::Timestamp;
-use store::receipts::{Receipt, Usage};
+use store::receipts::Receipt;
 use store::{Sql, TenantScope};
 
 use crate::columns::{self, Misfit};
 use crate::platform::engine;
 use crate::plugin::{self, Plugin};
 use crate::problem::{Place, Problem};
+use crate::runs::Run;
 use crate::sealing::Record;
 
 /// The most rows of a run, half of what the contract allows.
@@ -32,14 +32,6 @@ struct Rule<'a> {
     plugin: Plugin,
     parameters: String,
     fields: Vec<&'a Field>,
-}
-
-/// For what and when rules run.
-pub struct Run {
-    /// The request that receipts name.
-    pub request_id: RequestId,
-    /// When.
-    pub at: Timestamp,
 }
 
 impl<'a> Rules<'a> {
@@ -166,26 +158,9 @@ impl Rule<'_> {
         let microseconds = stopwatch.microseconds();
         columns::put(output, &self.fields, records)
             .map_err(|Misfit(what)| plugin::failed(&self.plugin, format!("its output: {what}")))?;
-        Ok(Some(Receipt {
-            receipt_id: ReceiptId::generate(run.at, crate::entropy::bytes()?),
-            request_id: run.request_id,
-            collection: self.collection.name.to_string(),
-            plugin_digest: receipt.plugin_digest,
-            contract: receipt.contract,
-            engine: receipt.engine,
-            parameters_hash: receipt.parameters_hash,
-            input_hash: receipt.input_hash,
-            output_hash: receipt.output_hash,
-            fuel: receipt.fuel,
-            rows: records.len() as u64,
-            at: run.at,
-            usage: Some(Usage {
-                peak_memory_bytes: usage.peak_memory,
-                input_bytes: usage.input_bytes,
-                output_bytes: usage.output_bytes,
-                microseconds,
-            }),
-        }))
+        let collection = self.collection.name.as_str();
+        let receipt = run.receipt(collection, records.len(), (receipt, usage), microseconds)?;
+        Ok(Some(receipt))
     }
 }
 

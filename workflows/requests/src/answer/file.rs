@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
-use domain::{DataClass, Field, ReceiptId};
+use domain::{DataClass, Field};
 use jiff::Timestamp;
 use kit::columns;
 use kit::declarations::Declarations;
@@ -12,9 +12,9 @@ use kit::door::Caller;
 use kit::platform::engine;
 use kit::plugin::{self, Plugin};
 use kit::problem::{Place, Problem};
+use kit::runs::Run;
 use kit::sealing::Record;
 use serde::Deserialize;
-use store::receipts::{Receipt, Usage};
 use store::requests::Request;
 use store::{Sql, Tx};
 use utoipa::IntoParams;
@@ -109,7 +109,12 @@ impl File<'_> {
         }
         writing.statements(&self.statements)?;
         let (bytes, rows, exported) = writing.finish()?;
-        let receipt = receipt(&self, exported, rows, stopwatch.microseconds())?;
+        let run = Run {
+            request_id: self.request.request_id,
+            at: self.at,
+        };
+        let engine::Exported { receipt, usage, .. } = exported;
+        let receipt = run.receipt(ALL, rows, (receipt, usage), stopwatch.microseconds())?;
         let mut tx = Tx::begin(sql).await?;
         store::receipts::insert_many(&mut tx, scope, &[receipt]).await?;
         tx.commit().await?;
@@ -135,7 +140,7 @@ struct Writing<'a> {
     plugin: &'a Plugin,
     file: engine::File,
     bytes: Vec<u8>,
-    rows: u64,
+    rows: usize,
 }
 
 impl Writing<'_> {
@@ -180,48 +185,19 @@ impl Writing<'_> {
         let written = self.file.push(name, table);
         let written = written.map_err(|error| plugin::refused(self.plugin, error))?;
         self.bytes.extend(written);
-        self.rows += rows as u64;
+        self.rows += rows;
         if self.bytes.len() > FILE_BYTES {
             return Err(plugin::failed(self.plugin, "the file has more than 32 MiB"));
         }
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(Vec<u8>, u64, engine::Exported), Problem> {
+    fn finish(mut self) -> Result<(Vec<u8>, usize, engine::Exported), Problem> {
         let ended = self.file.finish();
         let exported = ended.map_err(|error| plugin::refused(self.plugin, error))?;
         self.bytes.extend_from_slice(&exported.bytes);
         Ok((self.bytes, self.rows, exported))
     }
-}
-
-fn receipt(
-    file: &File<'_>,
-    exported: engine::Exported,
-    rows: u64,
-    microseconds: u64,
-) -> Result<Receipt, Problem> {
-    let engine::Exported { receipt, usage, .. } = exported;
-    Ok(Receipt {
-        receipt_id: ReceiptId::generate(file.at, kit::entropy::bytes()?),
-        request_id: file.request.request_id,
-        collection: ALL.to_owned(),
-        plugin_digest: receipt.plugin_digest,
-        contract: receipt.contract,
-        engine: receipt.engine,
-        parameters_hash: receipt.parameters_hash,
-        input_hash: receipt.input_hash,
-        output_hash: receipt.output_hash,
-        fuel: receipt.fuel,
-        rows,
-        at: file.at,
-        usage: Some(Usage {
-            peak_memory_bytes: usage.peak_memory,
-            input_bytes: usage.input_bytes,
-            output_bytes: usage.output_bytes,
-            microseconds,
-        }),
-    })
 }
 
 fn unknown(format: &str) -> Problem {

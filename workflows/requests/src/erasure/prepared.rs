@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::collection::RecordErasure;
 use domain::erasure::CollectionPlan;
-use kit::anonymization::{Run, Staying};
+use kit::anonymization::Staying;
 use kit::declarations::Declarations;
 use kit::door::Caller;
 use kit::keys::Keyring;
 use kit::problem::Problem;
+use kit::runs::Run;
 use kit::sealing::{self, Record};
 use store::receipts::Receipt;
 use store::records::RecordRow;

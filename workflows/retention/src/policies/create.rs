@@ -11,9 +11,11 @@ use kit::problem::Problem;
 use store::retention_policies::Version;
 
 use super::{PolicyView, read};
+use crate::advice;
 
 /// Make a policy: how long the records of a collection, or of every collection with a purpose, are kept at most
-/// (`then` says what becomes of them), or at least (`law` says by which law).
+/// (`then` says what becomes of them), or at least (`law` says by which law); or which plugin of
+/// yours decides about each (`plugin`, with `parameters`).
 #[utoipa::path(
     post,
     path = "/v1/retention/policies",
@@ -37,6 +39,7 @@ pub(crate) async fn handler(
         Seen::Never(call) => call,
     };
     let policy = read(&sent)?;
+    advice::check(&mut db, &caller.scope, &policy, call.at).await?;
     let policy_id = PolicyId::generate(call.at, kit::entropy::bytes()?);
     let mut tx = call.begin(&mut db, &caller).await?;
     store::retention_policies::create(&mut tx, &caller.scope, policy_id, &policy, call.at).await?;

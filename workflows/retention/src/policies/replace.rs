@@ -11,6 +11,7 @@ use store::Tx;
 use store::retention_policies::Version;
 
 use super::{PolicyView, in_force, read};
+use crate::advice;
 
 /// Replace a policy. The version of before stays known.
 #[utoipa::path(
@@ -34,10 +35,12 @@ pub(crate) async fn handler(
     caller.require(Permission::ManageRetention)?;
     let policy_id: PolicyId = path.get("policy")?;
     let sent = incoming.json().await?;
-    let mut tx = Tx::begin(&mut db).await?;
-    let old = in_force(&mut tx, &caller.scope, policy_id).await?;
-    let policy = read(&sent)?;
     let (scope, at) = (&caller.scope, kit::clock::now());
+    in_force(&mut db, scope, policy_id).await?;
+    let policy = read(&sent)?;
+    advice::check(&mut db, scope, &policy, at).await?;
+    let mut tx = Tx::begin(&mut db).await?;
+    let old = in_force(&mut tx, scope, policy_id).await?;
     store::retention_policies::replace(&mut tx, scope, policy_id, old.version, &policy, at).await?;
     Event::new("retention-policy.replaced", "retention-policy", &policy_id)
         .append(&mut tx, &caller)

@@ -8,14 +8,16 @@ use kit::audit::Event;
 use kit::door::Caller;
 use kit::problem::Problem;
 use store::held_erasures;
+use store::receipts::Receipt;
 use store::sweeps::{Position, Sweep, SweepState, Tally};
 use store::{
     Error, Processing, Sql, Tx, disposal as store_disposal, holds, retention_policies, subjects,
+    sweeps,
 };
 
 use super::disposal::{Anonymized, anonymize};
 use super::{RECORDS, page};
-use crate::terms::{Judged, Terms};
+use crate::terms::{Judged, Page, Question, Terms};
 
 /// A record that goes, and its owner.
 type Leaving = (RecordId, Option<SubjectId>);
@@ -30,6 +32,8 @@ pub(super) struct Batch {
     revisions: BTreeMap<SubjectId, u64>,
     erased: BTreeMap<String, Vec<Leaving>>,
     anonymized: Anonymized,
+    /// Of the plugins that were asked about the records.
+    receipts: Vec<Receipt>,
     /// The subject whose erasure the batch does, when it does one.
     erasure: Option<SubjectId>,
 }
@@ -42,19 +46,20 @@ impl Batch {
         sweep: &Sweep,
     ) -> Result<Self, Problem> {
         let terms = Terms::find(sql, &caller.scope).await?;
-        let (mut judged, mut position, mut erasure) = read(sql, caller, &terms, sweep).await?;
+        let (mut page, mut position, mut erasure) = read(sql, caller, &terms, sweep).await?;
         let mut revisions = BTreeMap::new();
-        if !sweep.dry_run && judged.iter().any(goes) {
+        if !sweep.dry_run && page.judged.iter().any(goes) {
             // Revisions first, then the records again: who changes them later than this changes the revision.
-            let owners = owners(judged.iter().filter(|judged| goes(judged)));
+            let owners = owners(page.judged.iter().filter(|judged| goes(judged)));
             revisions = subjects::revisions(sql, &caller.scope, &owners).await?;
-            (judged, position, erasure) = read(sql, caller, &terms, sweep).await?;
+            (page, position, erasure) = read(sql, caller, &terms, sweep).await?;
             // What has come meanwhile is for the next sweep.
-            judged.retain(|judged| {
+            page.judged.retain(|judged| {
                 let owner = judged.aged.record.subject_id;
                 !goes(judged) || owner.is_none_or(|owner| revisions.contains_key(&owner))
             });
         }
+        let Page { judged, receipts } = page;
         let mut batch = Self {
             terms,
             processing: match sweep.position {
@@ -66,6 +71,7 @@ impl Batch {
             revisions,
             erased: BTreeMap::new(),
             anonymized: Anonymized::default(),
+            receipts,
             erasure,
         };
         if !sweep.dry_run {
@@ -128,10 +134,11 @@ impl Batch {
         caller: &Caller,
         sweep_id: SweepId,
     ) -> Result<(), Error> {
+        let scope = &caller.scope;
+        sweeps::insert_receipts(tx, scope, sweep_id, &self.receipts).await?;
         if !self.is_writing() {
             return Ok(());
         }
-        let scope = &caller.scope;
         holds::respect(tx, scope).await?;
         let in_force = retention_policies::list(tx, scope).await?;
         let same = in_force
@@ -192,14 +199,21 @@ async fn read<S: Sql>(
     caller: &Caller,
     terms: &Terms,
     sweep: &Sweep,
-) -> Result<(Vec<Judged>, Position, Option<SubjectId>), Problem> {
+) -> Result<(Page, Position, Option<SubjectId>), Problem> {
     match &sweep.position {
         Position::Erasures(after) => erasure(sql, caller, terms, sweep, *after).await,
         Position::Records(collection, after) => {
-            let (judged, position) = records(sql, caller, terms, sweep, collection, *after).await?;
-            Ok((judged, position, None))
+            let (page, position) = records(sql, caller, terms, sweep, collection, *after).await?;
+            Ok((page, position, None))
         }
-        Position::End => Ok((Vec::new(), Position::End, None)),
+        Position::End => Ok((Page::default(), Position::End, None)),
+    }
+}
+
+fn question(sweep: &Sweep) -> Question {
+    Question {
+        sweep_id: sweep.sweep_id,
+        as_of: sweep.as_of,
     }
 }
 
@@ -224,10 +238,10 @@ async fn erasure<S: Sql>(
     terms: &Terms,
     sweep: &Sweep,
     after: Option<SubjectId>,
-) -> Result<(Vec<Judged>, Position, Option<SubjectId>), Problem> {
+) -> Result<(Page, Position, Option<SubjectId>), Problem> {
     let scope = &caller.scope;
     let Some(held) = held_erasures::next(sql, scope, after).await? else {
-        return Ok((Vec::new(), first_collection(terms, None), None));
+        return Ok((Page::default(), first_collection(terms, None), None));
     };
     let subject = held.subject_id;
     let asked = Some((held.request_id, held.at));
@@ -236,19 +250,20 @@ async fn erasure<S: Sql>(
         let collection = record.record.collection.clone();
         aged.entry(collection).or_default().push(record);
     }
-    let mut judged = Vec::new();
+    let mut all = Page::default();
     for (name, records) in aged {
-        judged.extend(
-            terms
-                .judge(sql, scope, &name, records, asked, sweep.as_of)
-                .await?,
-        );
+        let page = terms
+            .judge(sql, scope, &name, records, asked, question(sweep))
+            .await?;
+        all.judged.extend(page.judged);
+        all.receipts.extend(page.receipts);
     }
-    let is_whole = judged
+    let is_whole = all
+        .judged
         .iter()
         .all(|judged| judged.verdict.decision != Decision::Keep);
     let done = (is_whole && !sweep.dry_run).then_some(subject);
-    Ok((judged, Position::Erasures(Some(subject)), done))
+    Ok((all, Position::Erasures(Some(subject)), done))
 }
 
 /// Judges the next records of a collection, but for those whose subject's erasure is not whole: they have been judged.
@@ -259,9 +274,10 @@ async fn records<S: Sql>(
     sweep: &Sweep,
     collection: &str,
     after: Option<RecordId>,
-) -> Result<(Vec<Judged>, Position), Problem> {
+) -> Result<(Page, Position), Problem> {
     let scope = &caller.scope;
-    let mut judged = page(sql, scope, terms, collection, after, sweep.as_of).await?;
+    let mut page = page(sql, scope, terms, collection, after, question(sweep)).await?;
+    let judged = &mut page.judged;
     let is_full = u32::try_from(judged.len()).is_ok_and(|read| read >= RECORDS);
     let last = judged.last().map(|judged| judged.aged.record.record_id);
     let position = if is_full {
@@ -275,7 +291,7 @@ async fn records<S: Sql>(
         let owner = judged.aged.record.subject_id;
         owner.is_none_or(|owner| !held.contains(&owner))
     });
-    Ok((judged, position))
+    Ok((page, position))
 }
 
 /// Where the first collection after one begins.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::{RecordId, RequestId, SubjectId, SweepId};
-use kit::anonymization::{Rules, Run, Staying};
+use kit::anonymization::{Rules, Staying};
 use kit::declarations::Declarations;
 use kit::door::Caller;
 use kit::keys::Keyring;
 use kit::problem::Problem;
+use kit::runs::Run;
 use kit::sealing::{self, Record};
 use store::receipts::Receipt;
 use store::records::RecordRow;

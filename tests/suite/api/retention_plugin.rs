@@ -85,10 +85,14 @@ fn a_policy_whose_plugin_cannot_be_asked_is_refused() {
     let (tenant, _) = travellers(&lethe);
     let refused = |tenant: &Tenant, policy: &Value, status: u16, code: &str| {
         let officer = tenant.privacy_officer();
-        let answer = officer
+        let problem = officer
             .post("/v1/retention/policies", policy)
-            .expect(status);
-        assert_eq!(answer.json()["code"], code, "{policy}");
+            .problem(status);
+        assert_eq!(
+            problem["type"],
+            format!("urn:lethe:problem:{code}"),
+            "{problem}"
+        );
     };
     refused(&tenant, &advised(), 409, "plugin-not-active");
     let tenant = tenant
@@ -119,8 +123,8 @@ fn a_sweep_whose_plugin_fails_lets_nothing_go() {
     let answer = tenant
         .auditor()
         .get("/v1/retention/preview?days=0")
-        .expect(422);
-    assert_eq!(answer.json()["code"], "plugin-failed");
+        .problem(422);
+    assert_eq!(answer["type"], "urn:lethe:problem:plugin-failed");
     let _ = start(&tenant, false);
     assert_eq!(days(&tenant).len(), 8);
 }

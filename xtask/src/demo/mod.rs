@@ -13,7 +13,7 @@ use serde_json::Value;
 
 /// The plugins that the demo's rules use, and its formats of files, by the names of their folders and what
 /// they call themselves.
-pub(crate) const PLUGINS: [(&str, &str); 6] = [
+pub(crate) const PLUGINS: [(&str, &str); 7] = [
     ("redact", "redact"),
     ("timesheet-coarsen", "timesheet-coarsen"),
     ("export-csv", "csv"),

@@ -177,6 +177,63 @@ fn the_first_limit_decides_and_a_minimum_or_a_hold_wins_over_it() {
 }
 
 #[test]
+fn a_plugin_proposes_and_the_declaration_the_law_and_holds_decide() {
+    let timesheets = collection(example::timesheets());
+    let asked = policy(json!({
+        "name": "By plugin", "collection": "timesheets",
+        "plugin": "retain", "parameters": {"years": 3},
+    }));
+    let law = policy(json!({
+        "name": "Wages", "collection": "timesheets",
+        "retention": {"keep_for": "P6Y", "from": "created"}, "law": "Section 41 EStG",
+    }));
+    let rules = Rules::of(&timesheets, [(id(1), &asked)]);
+    assert_eq!(rules.advisors[0].parameters["years"], 3);
+    let now = at("2026-11-01T00:00:00Z");
+    assert_eq!(
+        rules.made_before(now),
+        None,
+        "a plugin may let go of what is new"
+    );
+    let proposal = |at, then| Proposal {
+        policy_id: id(1),
+        name: "By plugin".to_owned(),
+        at,
+        then,
+        why: "three years are over".to_owned(),
+    };
+    let judge = |rules: &Rules, proposal: Proposal, now| {
+        let fields = Fields::new();
+        let facts = Facts {
+            moments: Moments {
+                created: at("2021-05-05T00:00:00Z"),
+                changed: None,
+                fields: &fields,
+            },
+            is_anonymized: false,
+            holds: &[],
+            is_restricted: false,
+            erasure: None,
+            proposals: &[proposal],
+        };
+        rules.judge(&facts, now)
+    };
+    let verdict = judge(&rules, proposal(now, Disposal::Erase), now);
+    assert_eq!(verdict.decision, Decision::Erase);
+    assert!(matches!(&verdict.reasons[..], [Reason::Plugin { why, .. }] if why.contains("over")));
+    // The declaration lets timesheets go after ten years, whatever a plugin says.
+    let long = proposal(at("2099-01-01T00:00:00Z"), Disposal::Review);
+    let verdict = judge(&rules, long, at("2031-05-05T00:00:00Z"));
+    assert_eq!(verdict.reasons, [Reason::Declaration]);
+    let lawful = Rules::of(&timesheets, [(id(1), &asked), (id(2), &law)]);
+    let verdict = judge(&lawful, proposal(now, Disposal::Erase), now);
+    assert_eq!(
+        (verdict.decision, verdict.is_held_back),
+        (Decision::Keep, true)
+    );
+}
+
+#[test]
 fn what_is_restricted_is_kept_until_its_subject_asks_for_its_erasure() {
     let rules = Rules::of(&collection(example::timesheets()), []);
     let fields = Fields::new();
@@ -392,7 +449,7 @@ proptest! {
         let holds: &[&Hold] = if held { &[&one] } else { &[] };
         let fields = Fields::new();
         let moments = Moments { created, changed: None, fields: &fields };
-        let verdict = rules.judge(&Facts { moments, is_anonymized: false, holds, is_restricted: false, erasure: None }, now);
+        let verdict = rules.judge(&Facts { moments, is_anonymized: false, holds, is_restricted: false, erasure: None, proposals: &[] }, now);
 
         let over = |retention: &Retention, year| ends(retention, year, &moments).is_some_and(|end| end <= now);
         let is_free = !held && rules.minimums.iter().all(|m| over(&m.retention, m.from_year_end));
@@ -419,7 +476,7 @@ proptest! {
         let rules = rules_of(&policies);
         let fields = Fields::new();
         let moments = Moments { created, changed: None, fields: &fields };
-        let facts = Facts { moments, is_anonymized: false, holds: &[], is_restricted: false, erasure: None };
+        let facts = Facts { moments, is_anonymized: false, holds: &[], is_restricted: false, erasure: None, proposals: &[] };
         let until = rules.judge(&facts, created).at.unwrap();
         let before = until.checked_sub(Span::new().seconds(1)).unwrap();
         prop_assert_eq!(rules.judge(&facts, before).decision, Decision::Keep);

@@ -41,6 +41,7 @@ mod deployment {
     mod commands;
     mod compose;
     mod container;
+    mod features;
     mod files;
     mod kubernetes;
     mod monitoring;

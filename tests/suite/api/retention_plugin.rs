@@ -21,7 +21,7 @@ fn with_plugin(lethe: &Lethe) -> Tenant {
 }
 
 #[test]
-fn t2_a_plugin_decides_about_each_record_and_says_why() {
+fn t1_a_plugin_decides_about_each_record_and_says_why() {
     let lethe = Lethe::running();
     let tenant = with_plugin(&lethe);
     let advised = policy(&tenant, &advised());
@@ -52,7 +52,7 @@ fn t2_a_plugin_decides_about_each_record_and_says_why() {
 }
 
 #[test]
-fn t2_the_law_and_a_hold_win_over_a_plugin() {
+fn t1_the_law_and_a_hold_win_over_a_plugin() {
     let lethe = Lethe::running();
     let tenant = with_plugin(&lethe);
     policy(&tenant, &advised());

@@ -8,7 +8,7 @@ mod settings;
 
 use serde::{Deserialize, Serialize};
 
-pub use identity::{Claim, IdentitySource, IdentityType};
+pub use identity::{Claim, IdentitySource, IdentityType, Matched, matched};
 pub use settings::{AgentId, Drp, OpenDsr, Protocols};
 
 /// A protocol.

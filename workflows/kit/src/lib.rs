@@ -29,6 +29,8 @@ pub mod query;
 pub mod reading;
 pub mod routes;
 pub mod sealing;
+#[cfg(feature = "signatures")]
+pub mod signatures;
 mod sql;
 pub mod trace;
 pub mod variables;

@@ -26,16 +26,33 @@ pub(crate) struct ProtocolsView {
     drp: Option<Drp>,
 }
 
-impl From<Protocols> for ProtocolsView {
-    fn from(protocols: Protocols) -> Self {
+/// The protocols that a tenant takes part in, and where others reach it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct ProtocolsAnswer {
+    #[serde(flatten)]
+    protocols: ProtocolsView,
+    /// Where controllers find the processor.
+    opendsr_path: String,
+    /// Where agents find the business.
+    drp_path: String,
+}
+
+impl ProtocolsAnswer {
+    /// What may be seen of it: all but the key.
+    pub(crate) fn new(scope: &TenantScope, protocols: Protocols) -> Self {
         let public = |opendsr: OpenDsr| OpenDsr {
             private_key: None,
             ..opendsr
         };
+        let tenant = scope.tenant_id();
         Self {
-            identities: protocols.identities,
-            opendsr: protocols.opendsr.map(public),
-            drp: protocols.drp,
+            protocols: ProtocolsView {
+                identities: protocols.identities,
+                opendsr: protocols.opendsr.map(public),
+                drp: protocols.drp,
+            },
+            opendsr_path: format!("/opendsr/{tenant}"),
+            drp_path: format!("/drp/{tenant}"),
         }
     }
 }

@@ -40,9 +40,18 @@ use store::{
 };
 use uuid::Uuid;
 
+mod protocols;
+
+use protocols::furnish_protocols;
+pub(crate) use protocols::{agent, agent_id, protocol_request};
+
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 41] = [
+pub(crate) const TABLES: [&str; 45] = [
     "residue",
+    "protocol_request",
+    "agent_message",
+    "agent",
+    "protocol_publication",
     "sweep_receipt",
     "retention_sweep",
     "job",
@@ -490,6 +499,7 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .unwrap();
     });
     furnish_retention(sql, scope).await;
+    furnish_protocols(sql, scope).await;
 }
 
 async fn furnish_retention<S: Sql>(sql: &mut S, scope: &TenantScope) {

@@ -5,7 +5,7 @@ use domain::Permission;
 use kit::door::Session;
 use kit::problem::Problem;
 
-use super::{ProtocolsView, current};
+use super::{ProtocolsAnswer, current};
 
 /// Get the protocols by which the tenant takes requests.
 #[utoipa::path(
@@ -13,12 +13,13 @@ use super::{ProtocolsView, current};
     path = "/v1/protocols",
     operation_id = "get_protocols",
     tag = "protocols",
-    responses((status = 200, description = "The protocols", body = ProtocolsView), kit::openapi::Refusals),
+    responses((status = 200, description = "The protocols", body = ProtocolsAnswer), kit::openapi::Refusals),
     security(("token" = [])),
 )]
 pub(crate) async fn handler(
     Session { caller, mut db }: Session,
-) -> Result<Json<ProtocolsView>, Problem> {
+) -> Result<Json<ProtocolsAnswer>, Problem> {
     caller.require(Permission::ReadRequests)?;
-    Ok(Json(current(&mut db, &caller.scope).await?.into()))
+    let protocols = current(&mut db, &caller.scope).await?;
+    Ok(Json(ProtocolsAnswer::new(&caller.scope, protocols)))
 }

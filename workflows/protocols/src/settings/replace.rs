@@ -12,7 +12,7 @@ use kit::signatures::{Error, Processor};
 use store::{Sql, TenantScope, Tx};
 
 use super::publish::publish;
-use super::{ProtocolsView, latest};
+use super::{ProtocolsAnswer, ProtocolsView, latest};
 
 /// Set up the protocols by which the tenant takes requests.
 #[utoipa::path(
@@ -21,13 +21,13 @@ use super::{ProtocolsView, latest};
     operation_id = "replace_protocols",
     tag = "protocols",
     request_body = ProtocolsView,
-    responses((status = 200, description = "Replaced", body = ProtocolsView), kit::openapi::BodyRefusals),
+    responses((status = 200, description = "Replaced", body = ProtocolsAnswer), kit::openapi::BodyRefusals),
     security(("token" = [])),
 )]
 pub(crate) async fn handler(
     Session { caller, mut db }: Session,
     incoming: Incoming,
-) -> Result<Json<ProtocolsView>, Problem> {
+) -> Result<Json<ProtocolsAnswer>, Problem> {
     caller.require(Permission::HandleRequests)?;
     let sent: ProtocolsView = incoming.json().await?.parse()?;
     let mut protocols = Protocols {
@@ -64,7 +64,7 @@ pub(crate) async fn handler(
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    Ok(Json(protocols.into()))
+    Ok(Json(ProtocolsAnswer::new(scope, protocols)))
 }
 
 /// Checks that every source is a field that can be looked up.

@@ -40,10 +40,7 @@ use store::{
 };
 use uuid::Uuid;
 
-mod protocols;
-
-use protocols::furnish_protocols;
-pub(crate) use protocols::{agent, agent_id, protocol_request};
+pub(crate) mod protocols;
 
 /// Every table with a tenant, in an order in which rows can be deleted.
 pub(crate) const TABLES: [&str; 45] = [
@@ -499,7 +496,7 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .unwrap();
     });
     furnish_retention(sql, scope).await;
-    furnish_protocols(sql, scope).await;
+    protocols::furnish(sql, scope).await;
 }
 
 async fn furnish_retention<S: Sql>(sql: &mut S, scope: &TenantScope) {

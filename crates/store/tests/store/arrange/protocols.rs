@@ -38,7 +38,7 @@ pub(crate) fn protocol_request(external_id: &str) -> ProtocolRequest {
     }
 }
 
-pub(super) async fn furnish_protocols<S: Sql>(sql: &mut S, scope: &TenantScope) {
+pub(super) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
     commit!(sql, |tx| {
         agents::put(tx, scope, &agent()).await.unwrap();
         agents::give_token(tx, scope, &agent_id(), token(1))

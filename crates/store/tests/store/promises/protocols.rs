@@ -5,7 +5,8 @@ use serde_json::json;
 use store::protocol_requests::ProtocolRequest;
 use store::{Error, Sql, Tx, agents, protocol_requests, publications};
 
-use crate::arrange::{agent, agent_id, all, at, dump, furnish, protocol_request, tenant, token};
+use crate::arrange::protocols::{agent, agent_id, protocol_request};
+use crate::arrange::{all, at, dump, furnish, tenant, token};
 use crate::backend::Backend;
 use crate::commit;
 

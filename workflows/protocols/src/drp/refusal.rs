@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::body::Body;
-use axum::http::{Response, StatusCode};
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::protocols::drp::{Invalid, Unsupported};
 use kit::problem::Problem;
@@ -118,7 +119,12 @@ impl IntoResponse for Refusal {
                     message,
                     fatal,
                 };
-                (status, Json(view)).into_response()
+                let mut response = (status, Json(view)).into_response();
+                if status == StatusCode::UNAUTHORIZED {
+                    let challenge = HeaderValue::from_static("Bearer realm=\"lethe\"");
+                    response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+                }
+                response
             }
         }
     }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde_json::{Value, json};
 
 use crate::openapi::Operation;
-use crate::{Answer, Client, Method, Tenant, data, hostile};
+use crate::{Answer, Client, Method, Tenant, data, drp, hostile};
 
 /// A request that succeeds when an administrator of the tenant sends it.
 #[derive(Clone, Debug)]
@@ -114,7 +114,8 @@ impl World {
                 .or_else(|| self.of_plugins(method, path))
                 .or_else(|| self.of_purposes(method, path))
                 .or_else(|| self.of_consents(method, path))
-                .or_else(|| self.of_governance(method, path)),
+                .or_else(|| self.of_governance(method, path))
+                .or_else(|| self.of_protocols(method, path)),
         };
         let Made {
             path,
@@ -374,6 +375,34 @@ impl World {
                 let (subject, purpose) = self.agreed();
                 let suffix = format!("/consents/{purpose}/receipt");
                 Made::of("/v1/subjects/", &subject, &suffix)
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_protocols(&self, method: &str, path: &str) -> Option<Made> {
+        let settings = json!({
+            "identities": [{"identity_type": "email", "collection": "people", "field": "email"}],
+            "drp": {"business_id": "ACME", "name": "Acme"},
+        });
+        let agent = json!({"name": "Agent", "verify_key": drp::Agent::new("A", 7).verify_key()});
+        Some(match (method, path) {
+            ("PUT", "/v1/protocols") => Made::plain(path).with_json(&settings),
+            // Who registers an agent chooses its id.
+            ("PUT", "/v1/protocols/agents/{agent}") => {
+                Made::plain("/v1/protocols/agents/AGENT_A").with_json(&agent)
+            }
+            ("DELETE", "/v1/protocols/agents/{agent}") => {
+                self.made.set(self.made.get() + 1);
+                let letter = char::from(b'A' + u8::try_from(self.made.get() % 26).unwrap_or(0));
+                let id = format!("AGENT_TO_GO_{letter}");
+                let path = format!("/v1/protocols/agents/{id}");
+                let _ = self.tenant.privacy_officer().put(&path, &agent).expect(200);
+                Made {
+                    path,
+                    path_of_nothing: "/v1/protocols/agents/NOBODY".to_owned(),
+                    body: None,
+                }
             }
             _ => return None,
         })

@@ -13,6 +13,7 @@ mod api {
     mod breaches;
     mod consents;
     mod do_not_contact;
+    mod drp;
     mod erasure;
     mod export;
     mod foreign_data;
@@ -21,6 +22,7 @@ mod api {
     mod import;
     mod look_up;
     mod misbehaving_plugins;
+    mod opendsr;
     mod paging;
     mod plugin_registry;
     mod plugin_runs;

@@ -9,6 +9,7 @@ fn main() -> Result<(), serde_json::Error> {
         requests::openapi(),
         retention::openapi(),
         plugins::openapi(),
+        protocols::openapi(),
         audit::openapi(),
         console::openapi(),
     ]);

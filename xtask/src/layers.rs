@@ -39,8 +39,17 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "crates/signatures",
+        may_use: &[],
+    },
+    Room {
         folder: "workflows/kit",
-        may_use: &["crates/columns", "crates/domain", "crates/store"],
+        may_use: &[
+            "crates/columns",
+            "crates/domain",
+            "crates/signatures",
+            "crates/store",
+        ],
     },
     Room {
         folder: "workflows/*",

@@ -15,6 +15,7 @@ pub mod lookup;
 pub mod organization;
 pub mod plugin;
 pub mod processing;
+pub mod protocols;
 pub mod purpose;
 pub mod request;
 pub mod retention;

@@ -14,6 +14,9 @@ pub enum Role {
     Editor,
     /// Checks what was done, and sees no personal data.
     Auditor,
+    /// An authorized agent of subjects: files requests through the door of the Data Rights Protocol, and may do
+    /// nothing else. It gets its token there, so nobody issues one with this role.
+    Agent,
 }
 
 /// One thing that a role may or may not do.
@@ -86,7 +89,7 @@ impl Permission {
 }
 
 impl Role {
-    /// Every role.
+    /// Every role that tokens are issued with.
     pub const ALL: [Self; 4] = [
         Self::Administrator,
         Self::PrivacyOfficer,
@@ -125,6 +128,7 @@ impl Role {
                     | ReadGovernance
                     | ReportSecurity
             ),
+            Self::Agent => false,
         }
     }
 
@@ -135,6 +139,7 @@ impl Role {
             Self::PrivacyOfficer => "privacy-officer",
             Self::Editor => "editor",
             Self::Auditor => "auditor",
+            Self::Agent => "agent",
         }
     }
 }
@@ -204,5 +209,13 @@ mod tests {
             assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());
         }
         assert_eq!("Administrator".parse::<Role>(), Err(UnknownRole));
+        assert_eq!("agent".parse::<Role>(), Err(UnknownRole));
+    }
+
+    #[test]
+    fn an_agent_may_do_nothing_that_a_role_permits() {
+        for permission in Permission::ALL {
+            assert!(!Role::Agent.may(permission), "{permission:?}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod agents;
 pub mod audit;
 pub mod blind_index;
 pub mod collections;
@@ -23,6 +24,8 @@ mod page;
 pub mod plugins;
 pub mod policies;
 mod port;
+pub mod protocol_requests;
+pub mod publications;
 pub mod purposes;
 pub mod receipts;
 pub mod records;

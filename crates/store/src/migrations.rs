@@ -65,6 +65,7 @@ macro_rules! every_migration {
             13 "documents" "0013_documents.sql",
             14 "retention" "0014_retention.sql",
             15 "jobs" "0015_jobs.sql",
+            16 "protocols" "0016_protocols.sql",
         ]
     };
 }
@@ -151,6 +152,7 @@ pub async fn grant<S: Sql>(sql: &mut S, role: &str) -> Result<(), Error> {
         "REVOKE UPDATE, DELETE ON audit_event, consent_event, policy FROM",
         "REVOKE INSERT, UPDATE, DELETE ON tenant, tenant_key, schema_migration FROM",
         "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample(), job_door(BIGINT) TO",
+        "GRANT EXECUTE ON FUNCTION agent_door(TEXT, TEXT), publication_door(TEXT, TEXT) TO",
     ] {
         if let Err(error) = tx.execute(&format!("{statement} {role}"), &[]).await {
             let _ = tx.rollback().await;

@@ -6,10 +6,12 @@
 use domain::breach::Breach;
 use domain::organization::Organization;
 use domain::processing::ProcessingRecord;
+use domain::protocols::Protocols;
 use domain::{DocumentId, SubjectId};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 use store::documents::{NewVersion, Version};
 use store::{Actor, Page, Sql, TenantScope, Tx, documents, subject_keys};
 
@@ -42,6 +44,18 @@ pub struct Opened<D> {
 /// The id of a document of which a tenant has one.
 pub fn only_one(scope: &TenantScope) -> DocumentId {
     DocumentId::from_uuid(*scope.tenant_id().as_uuid())
+}
+
+/// The id of a document of a kind of which a tenant has one: it follows from both, so that two who write at once
+/// do not make two.
+pub fn only_one_of<D: Document>(scope: &TenantScope) -> DocumentId {
+    let mut hash = Sha256::new();
+    hash.update(scope.tenant_id().as_uuid().as_bytes());
+    hash.update(D::KIND);
+    let hash = hash.finalize();
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+    DocumentId::from_uuid(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// Begins a document.
@@ -205,4 +219,8 @@ impl Document for ProcessingRecord {
 
 impl Document for Breach {
     const KIND: &'static str = "breach";
+}
+
+impl Document for Protocols {
+    const KIND: &'static str = "protocols";
 }

@@ -1,6 +1,8 @@
 //! The door: who calls, for which tenant, and what the role permits. There is no other way to a
 //! [`TenantScope`].
 
+#[cfg(feature = "signatures")]
+mod agent;
 #[cfg(feature = "operator")]
 mod operator;
 #[cfg(any(feature = "operator", feature = "worker"))]
@@ -14,6 +16,8 @@ use axum::http::request::Parts;
 use domain::Permission;
 use store::{Actor, TenantScope, tokens};
 
+#[cfg(feature = "signatures")]
+pub use self::agent::Anyone;
 #[cfg(feature = "operator")]
 pub use self::operator::{Operator, operator_for};
 #[cfg(feature = "worker")]

@@ -30,6 +30,8 @@ pub mod reading;
 pub mod routes;
 pub mod runs;
 pub mod sealing;
+#[cfg(feature = "signatures")]
+pub mod signatures;
 mod sql;
 pub mod trace;
 pub mod variables;

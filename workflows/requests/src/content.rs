@@ -1,28 +1,12 @@
-//! What a request asks for beyond its kind: sealed on its way in, opened on its way out.
+//! What a request asks for beyond its kind: checked on its way in, opened on its way out.
 
 use domain::request::Content;
-use domain::{RequestId, Shortcoming, SubjectId};
+use domain::{Shortcoming, SubjectId};
+use kit::filing::content_place;
 use kit::notes;
 use kit::problem::{Place, Problem};
 use store::requests::Request;
 use store::{Processing, Sql, TenantScope};
-
-use crate::view::NOTES;
-
-/// Seals the content of a request that is filed; none when the kind says all.
-pub(crate) async fn seal<S: Sql>(
-    sql: &mut S,
-    scope: &TenantScope,
-    (request, subject): (RequestId, SubjectId),
-    content: &Content,
-) -> Result<Option<Vec<u8>>, Problem> {
-    if content.is_empty() {
-        return Ok(None);
-    }
-    let text = serde_json::to_string(content).map_err(|e| Problem::internal(e.to_string()))?;
-    let sealed = notes::seal(sql, scope, &place(request, subject), &text).await?;
-    Ok(Some(sealed))
-}
 
 /// Opens the content of a request; none when the kind says all, or its subject was erased.
 pub(crate) async fn open<S: Sql>(
@@ -34,7 +18,7 @@ pub(crate) async fn open<S: Sql>(
     let Some(sealed) = kept.sealed else {
         return Ok(None);
     };
-    let place = place(request.request_id, request.subject_id);
+    let place = content_place(request.request_id, request.subject_id);
     let Some(text) = notes::open(sql, scope, &place, sealed).await? else {
         return Ok(None);
     };
@@ -78,14 +62,5 @@ fn pointer(content: &Content) -> &'static str {
         "/restriction/records"
     } else {
         "/objection/records"
-    }
-}
-
-fn place(request: RequestId, subject: SubjectId) -> notes::Place<'static> {
-    notes::Place {
-        subject_id: subject,
-        kind: NOTES,
-        id: request.to_string(),
-        name: "content",
     }
 }

@@ -102,7 +102,7 @@ pub(crate) async fn handler(
     }
     let request_id = RequestId::generate(call.at, kit::entropy::bytes()?);
     let ids = (request_id, subject_id);
-    let content = content::seal(&mut tx, &caller.scope, ids, &asked).await?;
+    let content = kit::filing::seal_content(&mut tx, &caller.scope, ids, &asked).await?;
     let template = store::templates::find(&mut tx, &caller.scope, kind).await?;
     let request = NewRequest {
         request_id,

@@ -16,8 +16,7 @@ use store::{Actor, Sql};
 use self::deadline::DeadlineView;
 use crate::step::{note_name, place};
 
-/// The kind of thing that notes of requests belong to.
-pub(crate) const NOTES: &str = "request";
+pub(crate) use kit::filing::NOTES;
 
 /// A request.
 #[derive(Serialize, utoipa::ToSchema)]

@@ -40,9 +40,15 @@ use store::{
 };
 use uuid::Uuid;
 
+pub(crate) mod protocols;
+
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 41] = [
+pub(crate) const TABLES: [&str; 45] = [
     "residue",
+    "protocol_request",
+    "agent_message",
+    "agent",
+    "protocol_publication",
     "sweep_receipt",
     "retention_sweep",
     "job",
@@ -490,6 +496,7 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .unwrap();
     });
     furnish_retention(sql, scope).await;
+    protocols::furnish(sql, scope).await;
 }
 
 async fn furnish_retention<S: Sql>(sql: &mut S, scope: &TenantScope) {

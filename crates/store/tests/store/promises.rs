@@ -10,6 +10,7 @@ pub(crate) mod evidence;
 pub(crate) mod isolation;
 pub(crate) mod paging;
 pub(crate) mod plugins;
+pub(crate) mod protocols;
 pub(crate) mod requests;
 pub(crate) mod restrictions;
 pub(crate) mod retention;
@@ -72,6 +73,10 @@ macro_rules! every_promise {
             plugins::going_back_passes_over_what_must_not_run,
             plugins::ten_activations_are_kept,
             plugins::what_is_retired_has_no_bytes_and_what_is_active_is_not_retired,
+            protocols::a_message_is_taken_once_until_it_expires,
+            protocols::a_publication_is_for_everybody_until_it_is_taken_back,
+            protocols::an_agent_is_let_in_by_a_tenant_that_knows_it,
+            protocols::another_tenant_sees_no_agents_and_no_requests_of_theirs,
             requests::a_request_keeps_its_steps_with_actor_and_evidence,
             requests::a_step_that_the_law_of_states_forbids_is_refused,
             requests::an_outcome_is_kept_when_the_request_is_completed,

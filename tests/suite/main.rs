@@ -22,8 +22,12 @@ mod api {
     mod look_up;
     mod misbehaving_plugins;
     mod paging;
+    mod plugin_examples;
     mod plugin_registry;
     mod plugin_runs;
+    mod plugin_shadow_run;
+    mod plugin_signatures;
+    mod plugin_watch;
     mod purpose_limitation;
     mod receipts;
     mod retention;
@@ -59,6 +63,7 @@ mod process {
     mod playground;
     mod playground_page;
     mod plugin_author;
+    mod plugin_sender;
     mod security_text;
     mod suppliers;
     mod sweeps;

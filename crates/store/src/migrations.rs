@@ -65,6 +65,7 @@ macro_rules! every_migration {
             13 "documents" "0013_documents.sql",
             14 "retention" "0014_retention.sql",
             15 "jobs" "0015_jobs.sql",
+            16 "plugin_trust" "0016_plugin_trust.sql",
         ]
     };
 }

@@ -343,6 +343,7 @@ fn every_list_refuses_a_bad_query_and_says_where() {
         "/v1/restrictions",
         "/v1/deadlines",
         "/v1/plugins",
+        "/v1/plugin-keys",
         "/v1/audit/events",
         "/v1/purposes",
         "/v1/processing-records",

@@ -29,6 +29,7 @@ pub mod query;
 pub mod reading;
 pub mod routes;
 pub mod sealing;
+pub mod signing;
 mod sql;
 pub mod trace;
 pub mod variables;

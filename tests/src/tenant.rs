@@ -145,6 +145,11 @@ impl Tenant {
         self.nobody.with_token(&self.developer)
     }
 
+    /// The token that uploads plugins, as it is sent.
+    pub fn developer_token(&self) -> &str {
+        &self.developer
+    }
+
     /// Calls without a token.
     pub fn nobody(&self) -> Client {
         self.nobody.clone()

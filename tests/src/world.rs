@@ -5,6 +5,7 @@ use std::cell::Cell;
 use serde_json::{Value, json};
 
 use crate::openapi::Operation;
+use crate::signing::Signer;
 use crate::{Answer, Client, Method, Tenant, data, drp, hostile};
 
 /// A request that succeeds when an administrator of the tenant sends it.
@@ -282,6 +283,23 @@ impl World {
             }
             ("GET" | "DELETE", "/v1/plugins/{digest}") => of(&self.uploaded(), ""),
             ("GET", "/v1/plugins/{digest}/runs") => of(&self.uploaded(), "/runs"),
+            ("GET", "/v1/plugins/{digest}/logs") => of(&self.uploaded(), "/logs"),
+            ("POST", "/v1/plugins/{digest}/reinstatement") => {
+                of(&self.suspended(), "/reinstatement")
+            }
+            ("POST", "/v1/plugins/{digest}/shadow-run") => {
+                let digest = self.ruled();
+                let wanted =
+                    json!({"collection": format!("notes-{}", self.made.get()), "records": 5});
+                of(&digest, "/shadow-run").with_json(&wanted)
+            }
+            ("POST", "/v1/plugin-keys") => Made::plain(path).with_json(&json!({
+                "public_key": Signer::new(self.next()).public_key(), "label": "build server",
+            })),
+            ("GET", "/v1/plugin-keys/{key}") => Made::of("/v1/plugin-keys/", &self.key(), ""),
+            ("POST", "/v1/plugin-keys/{key}/revocation") => {
+                Made::of("/v1/plugin-keys/", &self.key(), "/revocation")
+            }
             ("POST", "/v1/plugins/{digest}/approval") => of(&self.uploaded(), "/approval"),
             ("POST", "/v1/plugins/{digest}/activation") => of(&self.approved(), "/activation"),
             ("POST", "/v1/plugins/{digest}/rollback") => of(&self.replacing(), "/rollback"),
@@ -540,6 +558,40 @@ impl World {
                     (func {{{{head}}}} (call $answer (local.get $columns) (local.get $count))))"
             ),
         )
+    }
+
+    fn key(&self) -> String {
+        let signer = Signer::new(self.next());
+        self.tenant.register(&signer);
+        signer.public_key()
+    }
+
+    /// A plugin that failed so often that it is suspended.
+    fn suspended(&self) -> String {
+        let name = format!("trap-{}", self.next());
+        let component = hostile::component(
+            &name,
+            "(module {{memory}} {{realloc}} {{describe}} {{echo}} (func {{head}} (unreachable)))",
+        );
+        let digest = self.decided(&component, &["approval", "activation"]);
+        for answer in self.tenant.run_plugin(&name, "a note", 5) {
+            let _ = answer.problem(422);
+        }
+        digest
+    }
+
+    /// A plugin that a collection of the same number has a rule for.
+    fn ruled(&self) -> String {
+        let number = self.next();
+        let rule = json!({"anonymize": {"plugin": format!("echo-{number}"), "parameters": {}}});
+        let fields = json!([{"name": "note", "type": "text", "class": "free-text",
+                             "on_export": "include", "on_erase": rule}]);
+        let collection = data::owned_by_employee(&format!("notes-{number}"), &fields);
+        let administrator = self.tenant.administrator();
+        let _ = administrator
+            .post("/v1/collections", &collection)
+            .expect(201);
+        self.tenant.upload(&Self::version(number, 0))
     }
 
     fn uploaded(&self) -> String {

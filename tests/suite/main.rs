@@ -24,8 +24,12 @@ mod api {
     mod misbehaving_plugins;
     mod opendsr;
     mod paging;
+    mod plugin_examples;
     mod plugin_registry;
     mod plugin_runs;
+    mod plugin_shadow_run;
+    mod plugin_signatures;
+    mod plugin_watch;
     mod purpose_limitation;
     mod receipts;
     mod retention;
@@ -63,6 +67,7 @@ mod process {
     mod playground;
     mod playground_page;
     mod plugin_author;
+    mod plugin_sender;
     mod security_text;
     mod suppliers;
     mod sweeps;

@@ -1,6 +1,12 @@
 //! The life of a tenant's plugin between its upload and its end.
 
+mod example;
+mod signing;
+
 use serde::{Deserialize, Serialize};
+
+pub use example::{Example, Given, Outcome, Verdict};
+pub use signing::{InvalidPublicKey, PublicKey, statement};
 
 /// Where a plugin stands. Whether it is the one that runs under its name is told apart from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,6 +36,20 @@ pub enum PluginEvent {
     Revoke,
     /// Nobody needs it any more.
     Retire,
+}
+
+/// How much a line matters that a plugin logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogLevel {
+    /// For whoever wrote the plugin.
+    Debug,
+    /// Worth knowing.
+    Info,
+    /// Somebody should look.
+    Warning,
+    /// A run failed; Lethe says so, not the plugin.
+    Failure,
 }
 
 /// The plugin is in a state in which this cannot happen.

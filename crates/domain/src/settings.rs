@@ -1,4 +1,6 @@
-//! What a tenant says about itself: where its deadlines run.
+//! What a tenant says about itself: where its deadlines run, and what it asks of plugins.
+
+use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,9 @@ use crate::deadline::{Calendar, DeadlineError, MemberState};
 
 /// The most holidays that a tenant can add: those of a decade.
 const MAX_HOLIDAYS: usize = 200;
+
+/// How often plugins may have to fail before they are suspended.
+const FAILURES: RangeInclusive<u32> = 1..=1_000;
 
 /// The settings of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +24,27 @@ pub struct Settings {
     pub member_state: Option<MemberState>,
     /// Days besides on which nobody works, such as holidays of a region.
     pub holidays: Vec<Date>,
+    /// What it asks of plugins.
+    pub plugins: PluginSettings,
+}
+
+/// What a tenant asks of plugins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PluginSettings {
+    /// Whether plugins are taken in that nobody signed.
+    pub allow_unsigned: bool,
+    /// The failure in a row with which a plugin is suspended.
+    pub suspend_after: u32,
+}
+
+impl Default for PluginSettings {
+    fn default() -> Self {
+        Self {
+            allow_unsigned: true,
+            suspend_after: 5,
+        }
+    }
 }
 
 impl Default for Settings {
@@ -27,6 +53,7 @@ impl Default for Settings {
             time_zone: "Etc/UTC".to_owned(),
             member_state: None,
             holidays: Vec::new(),
+            plugins: PluginSettings::default(),
         }
     }
 }
@@ -41,7 +68,7 @@ impl Settings {
         Calendar::new(&self.time_zone, self.member_state.clone(), holidays)
     }
 
-    /// Checks that there is such a calendar.
+    /// Checks that there is such a calendar, and that plugins may fail as often as one may.
     ///
     /// # Errors
     /// With what is wrong.
@@ -53,6 +80,11 @@ impl Settings {
         if self.holidays.len() > MAX_HOLIDAYS {
             let message = format!("at most {MAX_HOLIDAYS} days can be added");
             found.push(Shortcoming::at(&["holidays"], message));
+        }
+        if !FAILURES.contains(&self.plugins.suspend_after) {
+            let (least, most) = (FAILURES.start(), FAILURES.end());
+            let message = format!("must be from {least} to {most}");
+            found.push(Shortcoming::at(&["plugins", "suspend_after"], message));
         }
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
@@ -68,6 +100,21 @@ mod tests {
         assert_eq!(settings, Settings::default());
         let christmas = "2026-12-25".parse().unwrap();
         assert!(settings.calendar().unwrap().is_working_day(christmas));
+    }
+
+    #[test]
+    fn a_plugin_must_be_allowed_a_failure_and_cannot_be_allowed_all() {
+        for suspend_after in [0, 1_001] {
+            let settings = Settings {
+                plugins: PluginSettings {
+                    suspend_after,
+                    ..PluginSettings::default()
+                },
+                ..Settings::default()
+            };
+            let found = settings.check().unwrap_err();
+            assert_eq!(found[0].pointer, "/plugins/suspend_after");
+        }
     }
 
     #[test]

@@ -108,6 +108,9 @@ pub enum Error {
     /// The plugin is the one that runs under its name.
     #[error("the plugin is active: activate another one under its name first")]
     Active,
+    /// Only a plugin that is suspended is let run again.
+    #[error("the plugin is not suspended")]
+    NotSuspended,
     /// No version of the plugin was active before this one, or none that may still run.
     #[error("there is no earlier version that may run")]
     NoEarlierVersion,

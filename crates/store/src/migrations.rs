@@ -66,6 +66,7 @@ macro_rules! every_migration {
             14 "retention" "0014_retention.sql",
             15 "jobs" "0015_jobs.sql",
             16 "protocols" "0016_protocols.sql",
+            17 "plugin_trust" "0017_plugin_trust.sql",
         ]
     };
 }

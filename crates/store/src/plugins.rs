@@ -6,7 +6,7 @@ mod standing;
 
 pub use activation::{activate, active, deactivate, roll_back};
 use domain::TokenId;
-use domain::plugin::PluginState;
+use domain::plugin::{PluginState, PublicKey};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -43,6 +43,30 @@ pub struct Plugin {
     pub reason: Option<String>,
     /// Whether it is the one that runs under its name.
     pub active: bool,
+    /// Who signed it.
+    pub signer: Option<Signer>,
+    /// Since when it does not run, because it failed too often in a row.
+    pub suspended_at: Option<Timestamp>,
+}
+
+/// Who signed a plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signer {
+    /// The key.
+    pub public_key: PublicKey,
+    /// What holds the key's secret part.
+    pub label: String,
+    /// Since when nothing more is taken in that the key signed.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A signature that was verified.
+#[derive(Debug, Clone, Copy)]
+pub struct NewSignature<'a> {
+    /// The key, which the tenant has registered.
+    pub public_key: &'a PublicKey,
+    /// The signature, hexadecimal.
+    pub signature: &'a str,
 }
 
 /// A plugin to be kept.
@@ -60,6 +84,8 @@ pub struct NewPlugin<'a> {
     pub component: &'a [u8],
     /// See [`Plugin::uploaded_at`].
     pub uploaded_at: Timestamp,
+    /// Its signature, if it has one.
+    pub signature: Option<NewSignature<'a>>,
 }
 
 /// Keeps an uploaded plugin, which is pending then.
@@ -104,7 +130,31 @@ pub async fn insert<S: Sql>(
         )
         .await?;
     one(inserted, Error::Exists { what: "component" })?;
+    if let Some(signature) = plugin.signature {
+        sign(tx, scope, plugin.digest, signature).await?;
+    }
     standing::pending(tx, scope, actor, plugin.digest, plugin.uploaded_at).await
+}
+
+async fn sign<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    digest: &str,
+    signature: NewSignature<'_>,
+) -> Result<(), Error> {
+    let inserted = tx
+        .execute(
+            "INSERT INTO plugin_signature (tenant_id, digest, public_key, signature) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            &[
+                scope.parameter(),
+                digest.into(),
+                signature.public_key.to_string().into(),
+                signature.signature.into(),
+            ],
+        )
+        .await?;
+    one(inserted, Error::Exists { what: "signature" })
 }
 
 /// Plugins as they are read, with a condition.
@@ -113,11 +163,19 @@ macro_rules! select {
         concat!(
             "SELECT plugin.digest, plugin.name, plugin.version, plugin.description, ",
             "plugin.size_bytes, plugin.uploaded_at_ms, plugin.uploaded_by, plugin_standing.state, ",
-            "plugin_standing.changed_by, plugin_standing.reason, plugin_active.digest ",
+            "plugin_standing.changed_by, plugin_standing.reason, plugin_active.digest, ",
+            "plugin_key.public_key, plugin_key.label, plugin_key.revoked_at_ms, ",
+            "plugin_failure.suspended_at_ms ",
             "FROM plugin LEFT JOIN plugin_standing ON plugin_standing.tenant_id = plugin.tenant_id ",
             "AND plugin_standing.digest = plugin.digest ",
             "LEFT JOIN plugin_active ON plugin_active.tenant_id = plugin.tenant_id ",
             "AND plugin_active.name = plugin.name AND plugin_active.digest = plugin.digest ",
+            "LEFT JOIN plugin_signature ON plugin_signature.tenant_id = plugin.tenant_id ",
+            "AND plugin_signature.digest = plugin.digest ",
+            "LEFT JOIN plugin_key ON plugin_key.tenant_id = plugin_signature.tenant_id ",
+            "AND plugin_key.public_key = plugin_signature.public_key ",
+            "LEFT JOIN plugin_failure ON plugin_failure.tenant_id = plugin.tenant_id ",
+            "AND plugin_failure.digest = plugin.digest ",
             $rest
         )
     };
@@ -242,5 +300,19 @@ fn read(row: Row) -> Result<Plugin, Error> {
         decided_by: columns.optional_parsed("changed_by")?,
         reason: columns.optional_text("reason")?,
         active: columns.optional_text("active")?.is_some(),
+        signer: signer(&mut columns)?,
+        suspended_at: columns.optional_time("suspended_at_ms")?,
     })
+}
+
+fn signer(columns: &mut Columns) -> Result<Option<Signer>, Error> {
+    let public_key = columns.optional_parsed("public_key")?;
+    let label = columns.optional_text("label")?;
+    let revoked_at = columns.optional_time("revoked_at_ms")?;
+    let known = public_key.zip(label);
+    Ok(known.map(|(public_key, label)| Signer {
+        public_key,
+        label,
+        revoked_at,
+    }))
 }

@@ -11,6 +11,7 @@ mod key;
 mod mirror;
 mod root;
 mod sheet;
+pub mod signing;
 #[cfg(test)]
 mod tests;
 mod vault;

@@ -39,7 +39,7 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Token(TokenVerb),
     Migrate(Migrate),
-    /// Begin, check, test and measure plugins, on this machine and under the limits of production
+    /// Begin, check, test, measure and sign plugins, on this machine and under the limits of production; upload them
     #[command(subcommand)]
     Plugin(PluginVerb),
     VerifyManifest(VerifyManifest),

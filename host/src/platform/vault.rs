@@ -98,6 +98,21 @@ impl Host for &mut State {
         })
         .await
     }
+
+    async fn is_public_key(&mut self, bytes: Vec<u8>) -> wasmtime::Result<bool> {
+        self.require(self.grants.vault, PACKAGE)?;
+        Ok(vault::signing::is_public_key(&bytes))
+    }
+
+    async fn verify(
+        &mut self,
+        public_key: Vec<u8>,
+        message: Vec<u8>,
+        signature: Vec<u8>,
+    ) -> wasmtime::Result<bool> {
+        self.require(self.grants.vault, PACKAGE)?;
+        Ok(vault::signing::verify(&public_key, &message, &signature))
+    }
 }
 
 const PACKAGE: &str = "lethe:vault";

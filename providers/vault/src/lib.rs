@@ -68,6 +68,14 @@ impl wit::Guest for Keeper {
         let tenant = TenantKey::from(tenant);
         with(|vault| vault.blind_index(&tenant, &domain, &values))
     }
+
+    fn is_public_key(bytes: Vec<u8>) -> bool {
+        vault::signing::is_public_key(&bytes)
+    }
+
+    fn verify(public_key: Vec<u8>, message: Vec<u8>, signature: Vec<u8>) -> bool {
+        vault::signing::verify(&public_key, &message, &signature)
+    }
 }
 
 fn given(

@@ -344,6 +344,7 @@ fn every_list_refuses_a_bad_query_and_says_where() {
         "/v1/deadlines",
         "/v1/plugins",
         "/v1/protocols/agents",
+        "/v1/plugin-keys",
         "/v1/audit/events",
         "/v1/purposes",
         "/v1/processing-records",

@@ -25,6 +25,22 @@ pub fn texts(name: &str, class: engine::DataClass, texts: Vec<Option<String>>) -
     engine::Column::pack(name, class, &Cells::Text(texts))
 }
 
+/// A column of these values, of which those of another type count as absent.
+pub fn values(
+    name: &str,
+    class: engine::DataClass,
+    value_type: ValueType,
+    values: &[Option<Value>],
+) -> engine::Column {
+    pack(name, class, value_type, values.iter().map(Option::as_ref))
+}
+
+/// The values of a column, if it is one and they are of this type.
+pub fn taken(column: engine::Column, value_type: ValueType) -> Option<Vec<Option<Value>>> {
+    column.check().ok()?;
+    read(column.unpack(), value_type)
+}
+
 /// Roughly how many bytes the values of these fields are.
 pub fn size(fields: &[&Field], record: &Record) -> usize {
     let size = |field: &&Field| match record.fields.get(&field.name) {
@@ -56,7 +72,7 @@ pub fn put(table: engine::Table, fields: &[&Field], records: &mut [Record]) -> R
         if let Err(fault) = column.check() {
             return Err(Misfit(format!("the column {} {fault}", field.name)));
         }
-        let values = taken(column.unpack(), field.value_type)
+        let values = read(column.unpack(), field.value_type)
             .ok_or_else(|| Misfit(format!("another type in the column {}", field.name)))?;
         if values.len() != records.len() {
             return Err(Misfit(format!(
@@ -76,23 +92,32 @@ pub fn put(table: engine::Table, fields: &[&Field], records: &mut [Record]) -> R
 }
 
 /// The cells of a column, as records have them.
-type Cells = columns::Cells<engine::Date>;
+pub type Cells = columns::Cells<engine::Date>;
 
 columns::columnar!(engine, Cells);
 
 fn column(field: &Field, records: &[Record]) -> engine::Column {
+    let values = records.iter().map(|record| record.fields.get(&field.name));
+    pack(&field.name, class(field.class), field.value_type, values)
+}
+
+fn pack<'a>(
+    name: &str,
+    class: engine::DataClass,
+    value_type: ValueType,
+    values: impl Iterator<Item = Option<&'a Value>>,
+) -> engine::Column {
     macro_rules! cells {
         ($variant:ident, $value:ident => $given:expr) => {
-            records
-                .iter()
-                .map(|record| match record.fields.get(&field.name) {
+            values
+                .map(|value| match value {
                     Some(Value::$variant($value)) => Some($given),
                     _ => None,
                 })
                 .collect()
         };
     }
-    let cells = match field.value_type {
+    let cells = match value_type {
         ValueType::Text => Cells::Text(cells!(Text, text => text.clone())),
         ValueType::Integer => Cells::Integer(cells!(Integer, number => *number)),
         ValueType::Number => Cells::Number(cells!(Number, number => *number)),
@@ -101,11 +126,11 @@ fn column(field: &Field, records: &[Record]) -> engine::Column {
         ValueType::Timestamp => Cells::Timestamp(cells!(Timestamp, at => at.as_millisecond())),
         ValueType::Bytes => Cells::Bytes(cells!(Bytes, bytes => bytes.clone())),
     };
-    engine::Column::pack(&field.name, class(field.class), &cells)
+    engine::Column::pack(name, class, &cells)
 }
 
 /// The values of a column of this type; none where the type is another or a value is none of it.
-fn taken(cells: Cells, value_type: ValueType) -> Option<Vec<Option<Value>>> {
+fn read(cells: Cells, value_type: ValueType) -> Option<Vec<Option<Value>>> {
     fn all<T>(
         cells: Vec<Option<T>>,
         read: impl Fn(T) -> Option<Value>,

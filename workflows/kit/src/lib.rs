@@ -32,6 +32,7 @@ pub mod runs;
 pub mod sealing;
 #[cfg(feature = "signatures")]
 pub mod signatures;
+pub mod signing;
 mod sql;
 pub mod trace;
 pub mod variables;

@@ -1,8 +1,13 @@
 //! Running a tenant's plugin: the engine is given the artifact when it does not hold it, and the
 //! component is compiled anew when the artifact is of another engine.
 
+mod guard;
+mod outcome;
+
 use axum::http::StatusCode;
-use store::{Sql, TenantScope, Tx, plugins};
+use store::{Sql, TenantScope, Tx, plugin_failures, plugins};
+
+pub use self::outcome::{ended, failing};
 
 use crate::platform::{compiler, engine};
 use crate::problem::{Place, Problem};
@@ -25,7 +30,7 @@ pub async fn describe<S: Sql>(
     call(sql, scope, plugin, engine::describe).await
 }
 
-/// Lets a plugin anonymize a table.
+/// Lets a plugin anonymize a table. An answer in which an identifier of the table still stands is refused.
 pub async fn anonymize<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
@@ -33,13 +38,18 @@ pub async fn anonymize<S: Sql>(
     context: &engine::Context,
     table: &engine::Table,
 ) -> Result<engine::Run, Problem> {
-    call(sql, scope, plugin, |named| {
-        engine::anonymize(named, context, table)
-    })
-    .await
+    let run = call(sql, scope, plugin, |named| {
+        let run = engine::anonymize(named, context, table)?;
+        guard::check(&context.parameters, table, &run.output)
+            .map_err(engine::Error::OutputRefused)?;
+        Ok(run)
+    });
+    let run = run.await?;
+    ended(sql, scope, plugin, &run.log).await?;
+    Ok(run)
 }
 
-/// Begins a file that an exporter writes.
+/// Begins a file that an exporter writes. Whoever writes it says how it went: [`ended`] or [`failing`].
 pub async fn export<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
@@ -60,10 +70,12 @@ pub async fn decide<S: Sql>(
     context: &engine::RetentionContext,
     records: &engine::Records,
 ) -> Result<engine::Decided, Problem> {
-    call(sql, scope, plugin, |named| {
+    let decided = call(sql, scope, plugin, |named| {
         engine::decide(named, context, records)
-    })
-    .await
+    });
+    let decided = decided.await?;
+    ended(sql, scope, plugin, &decided.log).await?;
+    Ok(decided)
 }
 
 /// Whether a plugin is handed this field: one of its selectors must fit.
@@ -88,18 +100,33 @@ async fn call<S: Sql, T>(
     plugin: &Plugin,
     run: impl Fn(&engine::Plugin) -> Result<T, engine::Error>,
 ) -> Result<T, Problem> {
+    let failures = plugin_failures::find(sql, scope, &plugin.digest).await?;
+    if failures.suspended_at.is_some() {
+        return Err(suspended(plugin));
+    }
     let tenant = scope.tenant_id().to_string();
     let named = engine::Plugin {
         tenant,
         digest: plugin.digest.clone(),
     };
-    match run(&named) {
-        Err(engine::Error::NotLoaded) => {
-            load(sql, scope, plugin, &named).await?;
-            run(&named).map_err(|error| refused(plugin, error))
-        }
-        other => other.map_err(|error| refused(plugin, error)),
+    let mut ran = run(&named);
+    if matches!(ran, Err(engine::Error::NotLoaded)) {
+        load(sql, scope, plugin, &named).await?;
+        ran = run(&named);
     }
+    match ran {
+        Ok(done) => Ok(done),
+        Err(error) => Err(failing(sql, scope, plugin, error).await?),
+    }
+}
+
+fn suspended(plugin: &Plugin) -> Problem {
+    let Plugin { name, digest } = plugin;
+    let detail = format!(
+        "the plugin {name} ({digest}) is suspended because it failed too often in a row; \
+         it runs again after POST /v1/plugins/{digest}/reinstatement"
+    );
+    Problem::conflict("plugin-suspended", detail)
 }
 
 async fn load<S: Sql>(

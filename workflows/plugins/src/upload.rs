@@ -11,22 +11,25 @@ use kit::idempotent::{Answer, Seen, admit};
 use kit::platform::{compiler, engine};
 use kit::plugin::{self, Plugin};
 use kit::problem::Problem;
-use store::plugins::{NewPlugin, insert, put_artifact};
+use store::plugins::{NewPlugin, NewSignature, insert, put_artifact};
 
+use crate::signed;
+use crate::submission::{self, Document, Submission};
 use crate::view::{Label, PluginView, get};
-
-/// The largest component: the compiler's limit.
-const COMPONENT_LIMIT: usize = 2 << 20;
 
 /// Upload a plugin: a WebAssembly component that exports an interface of `lethe:plugin`.
 ///
-/// It does not run before somebody else has approved it and it was activated.
+/// It does not run before somebody else has approved it and it was activated. As a JSON document it can bring a
+/// signature, which the settings of a tenant may ask for, and examples, each of which it must pass.
 #[utoipa::path(
     post,
     path = "/v1/plugins",
     operation_id = "upload_plugin",
     tag = "plugins",
-    request_body(content = Vec<u8>, content_type = "application/wasm"),
+    request_body(content(
+        (Vec<u8> = "application/wasm"),
+        (Document = "application/json"),
+    )),
     responses((status = 201, description = "Kept", body = PluginView), kit::openapi::BodyRefusals),
     security(("token" = [])),
 )]
@@ -35,17 +38,27 @@ pub(crate) async fn handler(
     incoming: Incoming,
 ) -> Result<Response<Body>, Problem> {
     caller.require(Permission::ManagePlugins)?;
-    let sent = incoming
-        .read(&["application/wasm"], COMPONENT_LIMIT)
-        .await?;
+    let sent = submission::sent(incoming).await?;
     let call = match admit(&mut db, &caller, &sent).await? {
         Seen::Before(answer) => return Ok(answer),
         Seen::Never(call) => call,
     };
     let tenant = caller.scope.tenant_id().to_string();
-    let compiled = compiler::compile(&tenant, &sent.bytes).map_err(plugin::uncompiled)?;
-    let description = describe(tenant, &compiled)?;
-    let label = Label::new(&compiled, &description).map_err(unfit)?;
+    let Submission {
+        component,
+        signature,
+        examples,
+    } = Submission::read(&sent)?;
+    signed::admitted(&mut db, &caller.scope, signature.as_ref()).await?;
+    let compiled = compiler::compile(&tenant, &component).map_err(plugin::uncompiled)?;
+    signed::verified(&compiled.digest, signature.as_ref())?;
+    let named = engine::Plugin {
+        tenant,
+        digest: compiled.digest.clone(),
+    };
+    let description = describe(&named, &compiled)?;
+    crate::examples::pass(&named, &description, &examples)?;
+    let label = Label::new(&compiled, &description, examples.len()).map_err(unfit)?;
     let label =
         serde_json::to_value(label).map_err(|error| Problem::internal(error.to_string()))?;
 
@@ -55,8 +68,14 @@ pub(crate) async fn handler(
         name: &description.name,
         version: &description.version,
         description: &label,
-        component: &sent.bytes,
+        component: &component,
         uploaded_at: call.at,
+        signature: signature
+            .as_ref()
+            .map(|(public_key, signature)| NewSignature {
+                public_key,
+                signature,
+            }),
     };
     insert(&mut tx, &caller.scope, &caller.actor, &plugin).await?;
     let (digest, identity) = (&compiled.digest, compiler::identity());
@@ -71,6 +90,12 @@ pub(crate) async fn handler(
     Event::new("plugin.uploaded", "plugin", digest)
         .append(&mut tx, &caller)
         .await?;
+    if let Some((key, _)) = &signature {
+        // Of its own, because an event names one thing: this one is in the log next to the upload.
+        Event::new("plugin-key.vouched", "plugin-key", key)
+            .append(&mut tx, &caller)
+            .await?;
+    }
     let view = PluginView::try_from(get(&mut tx, &caller.scope, digest).await?)?;
     call.finish(
         tx,
@@ -81,17 +106,15 @@ pub(crate) async fn handler(
 }
 
 /// Lets the plugin describe itself; its name must be one that rules can have.
-fn describe(tenant: String, compiled: &compiler::Compiled) -> Result<engine::Description, Problem> {
-    let named = engine::Plugin {
-        tenant,
-        digest: compiled.digest.clone(),
-    };
+fn describe(
+    named: &engine::Plugin,
+    compiled: &compiler::Compiled,
+) -> Result<engine::Description, Problem> {
     let unnamed = Plugin {
         name: "uploaded".to_owned(),
         digest: compiled.digest.clone(),
     };
-    let described =
-        engine::load(&named, &compiled.artifact).and_then(|()| engine::describe(&named));
+    let described = engine::load(named, &compiled.artifact).and_then(|()| engine::describe(named));
     let description = described.map_err(|error| plugin::refused(&unnamed, error))?;
     if description.name.parse::<CollectionName>().is_err() {
         return Err(unfit(

@@ -41,6 +41,24 @@ pub(crate) struct PluginView {
     reason: Option<String>,
     /// Whether it is the one that runs under its name.
     active: bool,
+    /// Since when it does not run, because it failed too often in a row.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suspended_at: Option<Timestamp>,
+    /// Who signed it; left out when nobody did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_by: Option<SignerView>,
+}
+
+/// Who signed a plugin.
+#[derive(Serialize, utoipa::ToSchema)]
+struct SignerView {
+    /// The key, as it was registered.
+    public_key: String,
+    /// What holds its secret part.
+    label: String,
+    /// Whether the key is still good.
+    revoked: bool,
 }
 
 /// What a plugin says of itself, and what was found out about it: for the person who activates it.
@@ -63,6 +81,9 @@ pub(crate) struct Label {
     exports: Vec<String>,
     /// What it imports.
     imports: Vec<String>,
+    /// How many examples it passed when it was uploaded.
+    #[serde(default)]
+    examples: usize,
 }
 
 /// What an exporter writes.
@@ -93,6 +114,7 @@ impl Label {
     pub(crate) fn new(
         compiled: &compiler::Compiled,
         description: &engine::Description,
+        examples: usize,
     ) -> Result<Self, String> {
         let parameters = serde_json::from_str(&description.parameters);
         let parameters: serde_json::Value =
@@ -120,6 +142,7 @@ impl Label {
             parameters,
             exports: compiled.exports.clone(),
             imports: compiled.imports.clone(),
+            examples,
         })
     }
 }
@@ -144,6 +167,12 @@ impl TryFrom<Plugin> for PluginView {
                 .filter(|_| plugin.state != PluginState::Pending),
             reason: plugin.reason,
             active: plugin.active,
+            suspended_at: plugin.suspended_at,
+            signed_by: plugin.signer.map(|signer| SignerView {
+                public_key: signer.public_key.to_string(),
+                label: signer.label,
+                revoked: signer.revoked_at.is_some(),
+            }),
         })
     }
 }

@@ -3,8 +3,8 @@
 pub(crate) mod find;
 pub(crate) mod replace;
 
-use domain::Settings;
 use domain::deadline::MemberState;
+use domain::{PluginSettings, Settings};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,34 @@ pub(crate) struct SettingsView {
     #[schema(value_type = Vec<String>)]
     #[serde(default)]
     holidays: Vec<Date>,
+    /// What is asked of plugins; left out, what is usual.
+    #[serde(default)]
+    plugins: PluginsView,
+}
+
+/// What a tenant asks of plugins.
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PluginsView {
+    /// Whether plugins are taken in that nobody signed; true when nothing was set.
+    allow_unsigned: bool,
+    /// The failure in a row with which a plugin is suspended, 1 to 1000; 5 when nothing was set.
+    suspend_after: u32,
+}
+
+impl Default for PluginsView {
+    fn default() -> Self {
+        PluginSettings::default().into()
+    }
+}
+
+impl From<PluginSettings> for PluginsView {
+    fn from(settings: PluginSettings) -> Self {
+        Self {
+            allow_unsigned: settings.allow_unsigned,
+            suspend_after: settings.suspend_after,
+        }
+    }
 }
 
 impl From<Settings> for SettingsView {
@@ -29,6 +57,7 @@ impl From<Settings> for SettingsView {
             time_zone: settings.time_zone,
             member_state: settings.member_state,
             holidays: settings.holidays,
+            plugins: settings.plugins.into(),
         }
     }
 }
@@ -39,6 +68,10 @@ impl From<SettingsView> for Settings {
             time_zone: view.time_zone,
             member_state: view.member_state,
             holidays: view.holidays,
+            plugins: PluginSettings {
+                allow_unsigned: view.plugins.allow_unsigned,
+                suspend_after: view.plugins.suspend_after,
+            },
         }
     }
 }

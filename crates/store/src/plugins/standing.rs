@@ -56,7 +56,7 @@ pub async fn decide<S: Sql>(
     Ok(state)
 }
 
-/// Deletes the bytes of a plugin that was retired, and what was made of them.
+/// Deletes the bytes of a plugin that was retired, what was made of them, and what it logged.
 ///
 /// # Errors
 /// [`Error::Active`] when it is the one that runs under its name.
@@ -79,6 +79,8 @@ pub async fn retire<S: Sql>(
         "DELETE FROM plugin_activation WHERE tenant_id = $1 AND digest = $2",
         "DELETE FROM plugin_artifact WHERE tenant_id = $1 AND digest = $2",
         "DELETE FROM plugin_component WHERE tenant_id = $1 AND digest = $2",
+        "DELETE FROM plugin_log WHERE tenant_id = $1 AND digest = $2",
+        "DELETE FROM plugin_failure WHERE tenant_id = $1 AND digest = $2",
     ] {
         tx.execute(statement, &named).await?;
     }

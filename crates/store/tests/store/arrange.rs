@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::consent::ConsentEvent;
 use domain::deadline::Due;
-use domain::plugin::{PluginEvent, PluginState};
+use domain::plugin::{LogLevel, PluginEvent, PluginState, PublicKey};
 use domain::request::{RecordPlace, RequestKind, RestrictionGround, Template};
 use domain::retention::{Hold, Policy};
 use domain::{
@@ -22,7 +22,7 @@ use store::held_erasures::HeldErasure;
 use store::holds::Placed;
 use store::idempotency::Answer;
 use store::jobs::JobKind;
-use store::plugins::NewPlugin;
+use store::plugins::{NewPlugin, NewSignature};
 use store::policies::NewPolicy;
 use store::purposes::Purpose;
 use store::receipts::{Receipt, Usage};
@@ -34,9 +34,9 @@ use store::tenants::Tenant;
 use store::tokens::{self, NewToken};
 use store::{
     Actor, Page, Row, Sql, TenantKey, TenantScope, Tx, Value, audit, blind_index, collections,
-    consents, do_not_contact, documents, held_erasures, holds, idempotency, jobs, plugins,
-    policies, purposes, receipts, records, requests, restrictions, retention_policies, settings,
-    subject_keys, subjects, sweeps, templates, tenants,
+    consents, do_not_contact, documents, held_erasures, holds, idempotency, jobs, plugin_failures,
+    plugin_keys, plugin_logs, plugins, policies, purposes, receipts, records, requests,
+    restrictions, retention_policies, settings, subject_keys, subjects, sweeps, templates, tenants,
 };
 use uuid::Uuid;
 
@@ -66,6 +66,10 @@ pub(crate) const TABLES: [&str; 45] = [
     "plugin_active",
     "plugin_activation",
     "plugin_standing",
+    "plugin_failure",
+    "plugin_log",
+    "plugin_signature",
+    "plugin_key",
     "plugin_artifact",
     "plugin_component",
     "plugin",
@@ -233,6 +237,16 @@ pub(crate) fn held_erasure(n: u128) -> HeldErasure {
         request_id: request(1),
         at: at(6),
     }
+}
+
+/// A key that plugins are signed with.
+pub(crate) fn plugin_key(n: u8) -> PublicKey {
+    hex::encode([n; 32]).parse().unwrap()
+}
+
+/// A line that a plugin logged.
+pub(crate) fn log(line: &str) -> [(LogLevel, String); 1] {
+    [(LogLevel::Info, line.to_owned())]
 }
 
 /// A whole list on one page.
@@ -439,6 +453,10 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
         description: &description,
         component: b"component",
         uploaded_at: at(3),
+        signature: Some(NewSignature {
+            public_key: &plugin_key(1),
+            signature: "signature",
+        }),
     };
     commit!(sql, |tx| {
         tokens::issue(tx, scope, &new_token(1, &hash))
@@ -467,7 +485,16 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
         receipts::insert_many(tx, scope, &[receipt(1, request(1))])
             .await
             .unwrap();
+        plugin_keys::register(tx, scope, &actor, &plugin_key(1), "build server", at(3))
+            .await
+            .unwrap();
         plugins::insert(tx, scope, &actor, &plugin).await.unwrap();
+        plugin_logs::append(tx, scope, "d1", &log("a line"), at(4))
+            .await
+            .unwrap();
+        plugin_failures::count(tx, scope, "d1", 5, at(4))
+            .await
+            .unwrap();
         plugins::put_artifact(tx, scope, "d1", "engine", b"artifact")
             .await
             .unwrap();

@@ -9,6 +9,7 @@ pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod isolation;
 pub(crate) mod paging;
+pub(crate) mod plugin_trust;
 pub(crate) mod plugins;
 pub(crate) mod protocols;
 pub(crate) mod requests;
@@ -66,6 +67,9 @@ macro_rules! every_promise {
             paging::a_cursor_of_another_list_is_refused,
             paging::every_list_gives_everything_once,
             paging::pages_are_complete_and_without_duplicates_while_rows_are_added,
+            plugin_trust::a_plugin_names_its_signer_even_after_the_key_was_revoked,
+            plugin_trust::the_last_lines_of_a_plugin_are_kept,
+            plugin_trust::failures_in_a_row_suspend_and_one_success_forgets_them,
             plugins::a_plugin_is_found_with_its_bytes_and_pending,
             plugins::an_approved_plugin_runs_in_the_place_of_the_one_before,
             plugins::a_plugin_that_nobody_approved_is_not_activated,

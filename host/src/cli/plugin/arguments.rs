@@ -10,6 +10,11 @@ pub(in crate::cli) enum PluginVerb {
     Check(Check),
     Test(Test),
     Bench(Bench),
+    Replay(Replay),
+    Keygen(Keygen),
+    Sign(Sign),
+    Push(Push),
+    Logs(Logs),
 }
 
 /// Begin a plugin: a crate that builds, with an example
@@ -72,7 +77,10 @@ examples.json:
     \"columns\": [{\"name\": \"born\", \"class\": \"identifier\", \"type\": \"date\",
                  \"input\": [\"1815-12-10\"]}]}]
 
-An example may also have \"collection\", \"now\" (RFC 3339) and \"seed\".")]
+An example may also have \"collection\", \"now\" (RFC 3339) and \"seed\". That of an exporter has \"text\", the
+whole file, and may have \"title\". That of a retention policy has \"created\", a list of times, and
+\"decisions\", such as [\"erase\", \"anonymize\", \"ask\", {\"keep-until\": \"2030-01-01T00:00:00Z\"}]; it may have
+\"purpose\" and \"changed\".")]
 pub(in crate::cli) struct Test {
     /// The WebAssembly file
     #[arg(value_name = "FILE")]
@@ -106,6 +114,133 @@ pub(in crate::cli) struct Bench {
     /// Parameters of the runs, a JSON object
     #[arg(long, value_name = "JSON", default_value = "{}")]
     pub(super) parameters: String,
+}
+
+/// Run a plugin once more on what it was given, and compare the evidence
+///
+/// The same plugin gives the same hashes and takes the same fuel on the same input, in whichever runtime. The input
+/// is that of an example: columns, collection, now, parameters, and the seed that an anonymizer was given.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lethe plugin replay receipt.json --component initials.wasm --input example.json")]
+pub(in crate::cli) struct Replay {
+    /// The receipt, as the API shows it
+    #[arg(value_name = "RECEIPT")]
+    pub(super) receipt: PathBuf,
+    /// The WebAssembly file
+    #[arg(long, value_name = "FILE")]
+    pub(super) component: PathBuf,
+    /// What it was given: one example, without what is expected
+    #[arg(long, value_name = "FILE")]
+    pub(super) input: PathBuf,
+}
+
+/// Make a key to sign plugins with
+///
+/// The file is the secret part (Ed25519) and stays with whoever signs. What is printed is the public part,
+/// which a tenant registers.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lethe plugin keygen build-server.key")]
+pub(in crate::cli) struct Keygen {
+    /// File to be made; nobody else can read it
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+}
+
+/// Sign a plugin, and print the signature as JSON
+///
+/// It is Ed25519 over the text `lethe-plugin-sha256:` and the SHA-256 of the file in hexadecimal digits.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lethe plugin sign initials.wasm --key build-server.key > initials.sig")]
+pub(in crate::cli) struct Sign {
+    /// The WebAssembly file, as it will be uploaded
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The file that `lethe plugin keygen` made
+    #[arg(long, value_name = "FILE", env = "LETHE_PLUGIN_KEY")]
+    pub(super) key: PathBuf,
+}
+
+/// Where a Lethe is, and what lets in.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Server {
+    /// The Lethe
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LETHE_URL",
+        default_value = "http://127.0.0.1:3000"
+    )]
+    pub(super) url: String,
+    /// A token; it is best left in the environment, where other users cannot see it
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "LETHE_TOKEN",
+        hide_env_values = true
+    )]
+    pub(super) token: String,
+    /// Send the token over plain HTTP to other machines too
+    #[arg(long)]
+    pub(super) allow_plain_http: bool,
+}
+
+/// Upload a plugin, and print its digest
+///
+/// It is pending then: somebody else approves it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  export LETHE_TOKEN=...
+  lethe plugin push initials.wasm --url https://lethe.example --key build-server.key
+  lethe plugin push initials.wasm --signature initials.sig --examples examples.json")]
+pub(in crate::cli) struct Push {
+    /// The WebAssembly file
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Sign it with the key in this file
+    #[arg(long, value_name = "FILE", conflicts_with = "signature")]
+    pub(super) key: Option<PathBuf>,
+    /// Send the signature in this file, which `lethe plugin sign` printed
+    #[arg(long, value_name = "FILE")]
+    pub(super) signature: Option<PathBuf>,
+    /// Send examples, which run before it is kept
+    #[arg(long, value_name = "FILE")]
+    pub(super) examples: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) server: Server,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Show what a plugin logged last, the newest line at the end
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lethe plugin logs 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --lines 20")]
+pub(in crate::cli) struct Logs {
+    /// SHA-256 of the plugin, hexadecimal
+    #[arg(value_name = "DIGEST", value_parser = digest)]
+    pub(super) digest: String,
+    /// How many lines
+    #[arg(long, value_name = "LINES", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(super) lines: u32,
+    #[command(flatten)]
+    pub(super) server: Server,
+}
+
+fn digest(text: &str) -> Result<String, String> {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if text.len() == 64 && text.bytes().all(is_digit) {
+        return Ok(text.to_owned());
+    }
+    Err("write 64 lower-case hexadecimal digits".to_owned())
 }
 
 fn kebab_case(text: &str) -> Result<String, String> {

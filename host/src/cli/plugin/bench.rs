@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use domain::{Value, ValueType};
-use engine::{Column, Context, Table};
+use engine::{Column, Table, World};
 
-use super::{arguments::Bench, columns, loaded::Loaded};
+use super::{arguments::Bench, columns, loaded::Loaded, run::Circumstances};
 use crate::cli::{error::Error, print};
 
 const ROWS: usize = 1_000;
@@ -15,14 +15,9 @@ const RUNS: usize = 200;
 
 pub(super) fn run(options: &Bench) -> Result<(), Error> {
     let loaded = Loaded::from_file(&options.file)?;
-    let context = Context {
-        collection: "bench".to_owned(),
-        now: 1_767_225_600_000,
-        parameters: options.parameters.clone(),
-        seed: 1,
-    };
-    let one = measure(&loaded, &context, &table(&loaded, 1, 1)?)?;
-    let full = measure(&loaded, &context, &table(&loaded, ROWS, FIELDS)?)?;
+    let given = |rows| Circumstances::of("bench", &options.parameters, 1, rows);
+    let one = measure(&loaded, &given(1), &table(&loaded, 1, 1)?)?;
+    let full = measure(&loaded, &given(ROWS), &table(&loaded, ROWS, FIELDS)?)?;
     let per_second = |run: &Measured, values: f64| values / run.median.as_secs_f64();
     figure("one_row", one.median.as_secs_f64() * 1e6, "us")?;
     figure("full_table", full.median.as_secs_f64() * 1e6, "us")?;
@@ -56,12 +51,12 @@ struct Measured {
     memory: u64,
 }
 
-fn measure(loaded: &Loaded, context: &Context, table: &Table) -> Result<Measured, Error> {
+fn measure(loaded: &Loaded, given: &Circumstances, table: &Table) -> Result<Measured, Error> {
     let mut samples = Vec::with_capacity(RUNS);
     let (mut fuel, mut memory) = (0, 0);
     for _ in 0..RUNS {
         let started = Instant::now();
-        let run = loaded.plugin.anonymize(context, table);
+        let run = loaded.run(given, table);
         samples.push(started.elapsed());
         let run = run.map_err(|error| Error::Refused(format!("it cannot be measured: {error}")))?;
         (fuel, memory) = (run.receipt.fuel, run.usage.peak_memory);
@@ -89,9 +84,14 @@ fn table(loaded: &Loaded, rows: usize, fields: usize) -> Result<Table, Error> {
     let unnamed = wanted("field").map(|class| ("field".to_owned(), class, fields));
     // A plugin that asks for fields by name is given one of them.
     let by_name = || named.and_then(|name| Some((name.clone(), wanted(&name)?, 1)));
-    let (name, class, fields) = unnamed
-        .or_else(by_name)
-        .ok_or_else(|| Error::Refused("the plugin asks for no field".to_owned()))?;
+    let found = unnamed.or_else(by_name);
+    if found.is_none() && loaded.description.world == World::Retention {
+        // It decides by the times of records alone.
+        let columns = Vec::new();
+        return Ok(Table { columns });
+    }
+    let (name, class, fields) =
+        found.ok_or_else(|| Error::Refused("the plugin asks for no field".to_owned()))?;
     let columns = (0..fields).map(|field| {
         let text = |row| Some(Value::Text(format!("value {field} of person {row}")));
         let values: Vec<_> = (0..rows).map(text).collect();

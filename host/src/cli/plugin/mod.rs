@@ -1,5 +1,5 @@
-//! `lethe plugin`: for those who write plugins. Nothing here needs a host, a database or a network; the
-//! compiler, the engine and the limits are those of production.
+//! `lethe plugin`: for those who write plugins. Nothing but `push` and `logs` needs a host, a database or a network;
+//! the compiler, the engine and the limits are those of production.
 
 pub(super) mod arguments;
 mod bench;
@@ -7,8 +7,16 @@ mod check;
 mod columns;
 mod examples;
 mod generated;
+mod key_file;
+mod keygen;
 mod loaded;
+mod logs;
 mod new;
+mod push;
+mod remote;
+mod replay;
+mod run;
+mod sign;
 mod test;
 
 use self::arguments::PluginVerb;
@@ -20,5 +28,10 @@ pub(super) fn run(verb: PluginVerb) -> Result<(), Error> {
         PluginVerb::Check(options) => check::run(&options),
         PluginVerb::Test(options) => test::run(&options),
         PluginVerb::Bench(options) => bench::run(&options),
+        PluginVerb::Replay(options) => replay::run(&options),
+        PluginVerb::Keygen(options) => keygen::run(&options),
+        PluginVerb::Sign(options) => sign::run(&options),
+        PluginVerb::Push(options) => push::run(&options),
+        PluginVerb::Logs(options) => logs::run(&options),
     }
 }

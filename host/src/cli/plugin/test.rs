@@ -12,7 +12,7 @@ pub(super) fn run(options: &Test) -> Result<(), Error> {
     let mut failed = 0;
     for example in &examples {
         let name = &example.name;
-        match example.run(&loaded) {
+        match examples::run(example, &loaded) {
             Ok(()) => print::line(&format!("ok      {name}"))?,
             Err(why) => {
                 failed += 1;
@@ -24,7 +24,7 @@ pub(super) fn run(options: &Test) -> Result<(), Error> {
     let parameters = options
         .parameters
         .clone()
-        .or_else(|| shown.map(examples::Example::parameters))
+        .or_else(|| shown.map(domain::plugin::Example::parameters))
         .unwrap_or_else(|| "{}".to_owned());
     match generated::run(&loaded, &parameters, options.tables, options.seed) {
         Ok(outcome) => say(&outcome, &loaded)?,

@@ -93,22 +93,25 @@ impl File<'_> {
         };
         let stopwatch = kit::clock::Stopwatch::start();
         let file = plugin::export(sql, scope, &plugin, &context).await?;
-        let mut writing = Writing {
+        let writing = Writing {
             bytes: file.first(),
             rows: 0,
-            plugin: &plugin,
             file,
         };
+        let mut tables = Vec::with_capacity(records.len());
         for (name, records) in &records {
             let fields = included(self.request.kind, self.declarations.get(name)?);
             let wanted = |field: &&Field| {
                 plugin::wants(&said.fields, &field.name, columns::class(field.class))
             };
             let fields: Vec<&Field> = fields.into_iter().filter(wanted).collect();
-            writing.records(name, &fields, records)?;
+            tables.push((name.as_str(), fields, records.as_slice()));
         }
-        writing.statements(&self.statements)?;
-        let (bytes, rows, exported) = writing.finish()?;
+        let (bytes, rows, exported) = match writing.whole(&tables, &self.statements) {
+            Ok(written) => written,
+            Err(error) => return Err(plugin::failing(sql, scope, &plugin, error).await?),
+        };
+        plugin::ended(sql, scope, &plugin, &exported.log).await?;
         let run = Run {
             request_id: self.request.request_id,
             at: self.at,
@@ -136,20 +139,35 @@ impl File<'_> {
 }
 
 /// A file of which some bytes are there.
-struct Writing<'a> {
-    plugin: &'a Plugin,
+struct Writing {
     file: engine::File,
     bytes: Vec<u8>,
     rows: usize,
 }
 
-impl Writing<'_> {
+/// Records of a collection, and the fields of them that are written.
+type Rows<'a> = (&'a str, Vec<&'a Field>, &'a [Record]);
+
+impl Writing {
+    /// Writes what is left of the file, and ends it.
+    fn whole(
+        mut self,
+        tables: &[Rows<'_>],
+        statements: &[String],
+    ) -> Result<(Vec<u8>, usize, engine::Exported), engine::Error> {
+        for (name, fields, records) in tables {
+            self.records(name, fields, records)?;
+        }
+        self.statements(statements)?;
+        self.finish()
+    }
+
     fn records(
         &mut self,
         name: &str,
         fields: &[&Field],
         records: &[Record],
-    ) -> Result<(), Problem> {
+    ) -> Result<(), engine::Error> {
         if fields.is_empty() {
             return Ok(());
         }
@@ -169,7 +187,7 @@ impl Writing<'_> {
     }
 
     /// What the subject stated stands as a collection of its own.
-    fn statements(&mut self, statements: &[String]) -> Result<(), Problem> {
+    fn statements(&mut self, statements: &[String]) -> Result<(), engine::Error> {
         for statement in statements {
             let class = columns::class(DataClass::FreeText);
             let column = columns::texts("statement", class, vec![Some(statement.clone())]);
@@ -181,20 +199,23 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn push(&mut self, name: &str, table: &engine::Table, rows: usize) -> Result<(), Problem> {
-        let written = self.file.push(name, table);
-        let written = written.map_err(|error| plugin::refused(self.plugin, error))?;
-        self.bytes.extend(written);
+    fn push(
+        &mut self,
+        name: &str,
+        table: &engine::Table,
+        rows: usize,
+    ) -> Result<(), engine::Error> {
+        self.bytes.extend(self.file.push(name, table)?);
         self.rows += rows;
         if self.bytes.len() > FILE_BYTES {
-            return Err(plugin::failed(self.plugin, "the file has more than 32 MiB"));
+            let what = "the file has more than 32 MiB".to_owned();
+            return Err(engine::Error::OutputRefused(what));
         }
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(Vec<u8>, usize, engine::Exported), Problem> {
-        let ended = self.file.finish();
-        let exported = ended.map_err(|error| plugin::refused(self.plugin, error))?;
+    fn finish(mut self) -> Result<(Vec<u8>, usize, engine::Exported), engine::Error> {
+        let exported = self.file.finish()?;
         self.bytes.extend_from_slice(&exported.bytes);
         Ok((self.bytes, self.rows, exported))
     }

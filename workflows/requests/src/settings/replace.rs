@@ -28,7 +28,7 @@ pub(crate) async fn handler(
     let settings: Settings = incoming.json().await?.parse::<SettingsView>()?.into();
     settings.check().map_err(|found| {
         let place = |found: domain::Shortcoming| Place::pointer(found.pointer, found.message);
-        let detail = "the settings do not make a calendar";
+        let detail = "the settings cannot be kept";
         Problem::invalid(detail, found.into_iter().map(place).collect())
     })?;
     let mut tx = Tx::begin(&mut db).await?;

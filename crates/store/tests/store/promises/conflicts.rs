@@ -28,6 +28,7 @@ pub(crate) async fn a_second_of_the_same_name_or_id_is_refused<B: Backend>(backe
         description: &description,
         component: b"",
         uploaded_at: at(0),
+        signature: None,
     };
     let found = tenants::find_by_name(sql, "acme").await.unwrap().unwrap();
     let namesake = Tenant {

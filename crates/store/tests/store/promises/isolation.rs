@@ -14,15 +14,15 @@ use store::requests::{Evidence, Transition};
 use store::sweeps::{Position, Sweep, SweepState};
 use store::{
     Error, Processing, Sql, Tx, audit, blind_index, collections, consents, deadlines, disposal,
-    do_not_contact, documents, held_erasures, holds, idempotency, jobs, plugins, policies,
-    purposes, receipts, records, requests, restrictions, retention_policies, settings,
-    subject_keys, subjects, sweeps, templates, tokens,
+    do_not_contact, documents, held_erasures, holds, idempotency, jobs, plugin_failures,
+    plugin_keys, plugin_logs, plugins, policies, purposes, receipts, records, requests,
+    restrictions, retention_policies, settings, subject_keys, subjects, sweeps, templates, tokens,
 };
 
 use crate::arrange::{
     actor, all, answer, at, collection, document, document_id, due, dump, entry, event, furnish,
-    happened, held_erasure, hold_id, job_id, key, new_request, new_restriction, new_token,
-    newsletter, placed, policy, purpose, receipt, record, request, restriction_id,
+    happened, held_erasure, hold_id, job_id, key, log, new_request, new_restriction, new_token,
+    newsletter, placed, plugin_key, policy, purpose, receipt, record, request, restriction_id,
     retention_policy, retention_policy_id, row, subject, sweep_id, tenant, token,
 };
 use crate::backend::Backend;
@@ -137,6 +137,18 @@ async fn sees_no_plugins<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         None
     );
     assert_eq!(plugins::active(sql, mine, "redact").await.unwrap(), None);
+    let key = plugin_key(1);
+    assert_eq!(plugin_keys::find(sql, mine, &key).await.unwrap(), None);
+    assert_eq!(
+        plugin_keys::list(sql, mine, &all()).await.unwrap(),
+        (vec![], None)
+    );
+    assert_eq!(
+        plugin_logs::list(sql, mine, "d1", &all()).await.unwrap(),
+        (vec![], None)
+    );
+    let failures = plugin_failures::find(sql, mine, "d1").await.unwrap();
+    assert_eq!(failures.in_a_row, 0);
 }
 
 async fn sees_no_owners<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
@@ -353,6 +365,22 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         tx, mine, "d1", "engine", b"other"
     ));
     let _ = attempt!(sql, |tx| plugins::activate(tx, mine, "d1", at(9)));
+    let _ = attempt!(sql, |tx| plugin_keys::revoke(
+        tx,
+        mine,
+        &plugin_key(1),
+        at(9)
+    ));
+    let _ = attempt!(sql, |tx| plugin_logs::append(
+        tx,
+        mine,
+        "d1",
+        &log("other"),
+        at(9)
+    ));
+    let _ = attempt!(sql, |tx| plugin_failures::count(tx, mine, "d1", 1, at(9)));
+    let _ = attempt!(sql, |tx| plugin_failures::forget(tx, mine, "d1"));
+    let _ = attempt!(sql, |tx| plugin_failures::lift(tx, mine, "d1"));
     let _ = attempt!(sql, |tx| idempotency::sweep(tx, mine, at(1_000)));
     let _ = attempt!(sql, |tx| idempotency::claim(tx, mine, token(1), b"key"));
     let _ = attempt!(sql, |tx| collections::hold(tx, mine));
@@ -456,6 +484,7 @@ async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         description: &description,
         component: b"mine",
         uploaded_at: at(9),
+        signature: None,
     };
     let new = new_request(1, RequestKind::Access);
     let rows = [row("people", 1, Some(owner))];
@@ -488,6 +517,16 @@ async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     let restriction = new_restriction(1, subject(99), &[]);
     attempt!(sql, |tx| restrictions::create(tx, mine, &restriction)).unwrap();
     attempt!(sql, |tx| receipts::insert_many(tx, mine, &receipts_)).unwrap();
+    let key = plugin_key(1);
+    attempt!(sql, |tx| plugin_keys::register(
+        tx,
+        mine,
+        &actor(),
+        &key,
+        "other",
+        at(9)
+    ))
+    .unwrap();
     attempt!(sql, |tx| plugins::insert(tx, mine, &actor(), &plugin)).unwrap();
     attempt!(sql, |tx| idempotency::insert(
         tx,

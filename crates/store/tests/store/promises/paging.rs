@@ -131,6 +131,7 @@ async fn add_ten_of_each<B: Backend>(backend: &B) -> TenantScope {
                 description: &description,
                 component: b"",
                 uploaded_at: at(1),
+                signature: None,
             };
             plugins::insert(tx, &scope, &actor(), &plugin)
                 .await

@@ -3,9 +3,9 @@
 use domain::plugin::{PluginEvent, PluginState};
 use serde_json::json;
 use store::plugins::{Decision, NewPlugin};
-use store::{Error, Sql, TenantScope, Tx, plugins};
+use store::{Error, Sql, TenantScope, Tx, plugin_logs, plugins};
 
-use crate::arrange::{actor, approve, at, furnish, tenant};
+use crate::arrange::{actor, all, approve, at, furnish, tenant};
 use crate::backend::Backend;
 use crate::commit;
 
@@ -19,6 +19,7 @@ async fn bring<S: Sql>(sql: &mut S, scope: &TenantScope, digest: &str) {
         description: &description,
         component: b"better component",
         uploaded_at: at(8),
+        signature: None,
     };
     commit!(sql, |tx| plugins::insert(tx, scope, &actor(), &plugin)
         .await
@@ -221,4 +222,6 @@ pub(crate) async fn what_is_retired_has_no_bytes_and_what_is_active_is_not_retir
     assert_eq!(plugins::component(sql, &scope, "d1").await.unwrap(), None);
     let artifact = plugins::artifact(sql, &scope, "d1", "engine").await;
     assert_eq!(artifact.unwrap(), None);
+    let log = plugin_logs::list(sql, &scope, "d1", &all()).await;
+    assert_eq!(log.unwrap(), (vec![], None));
 }

@@ -1,0 +1,49 @@
+-- Trust in plugins: the keys that tenants sign them with, who signed which, what they logged, and how often they
+-- failed in a row. Plugins of before are unsigned and have not failed.
+-- What a plugin logs is prose from which the engine took the values of its input.
+-- Locks: creates tables only. Undo: drop them in reverse order.
+
+CREATE TABLE plugin_key (
+    tenant_id TEXT NOT NULL, -- data: pseudonym
+    public_key TEXT NOT NULL, -- data: none
+    label TEXT NOT NULL, -- data: none
+    created_at_ms INTEGER NOT NULL, -- data: none
+    created_by TEXT NOT NULL, -- data: pseudonym
+    revoked_at_ms INTEGER, -- data: none
+    CONSTRAINT plugin_key_pkey PRIMARY KEY (tenant_id, public_key),
+    CONSTRAINT plugin_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plugin_signature (
+    tenant_id TEXT NOT NULL, -- data: pseudonym
+    digest TEXT NOT NULL, -- data: none
+    public_key TEXT NOT NULL, -- data: none
+    signature TEXT NOT NULL, -- data: none
+    CONSTRAINT plugin_signature_pkey PRIMARY KEY (tenant_id, digest),
+    CONSTRAINT plugin_signature_tenant_id_digest_fkey
+        FOREIGN KEY (tenant_id, digest) REFERENCES plugin (tenant_id, digest),
+    CONSTRAINT plugin_signature_tenant_id_public_key_fkey
+        FOREIGN KEY (tenant_id, public_key) REFERENCES plugin_key (tenant_id, public_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plugin_log (
+    tenant_id TEXT NOT NULL, -- data: pseudonym
+    digest TEXT NOT NULL, -- data: none
+    line_no INTEGER NOT NULL, -- data: none
+    level TEXT NOT NULL, -- data: none
+    line TEXT NOT NULL, -- data: none
+    at_ms INTEGER NOT NULL, -- data: none
+    CONSTRAINT plugin_log_pkey PRIMARY KEY (tenant_id, digest, line_no),
+    CONSTRAINT plugin_log_tenant_id_digest_fkey
+        FOREIGN KEY (tenant_id, digest) REFERENCES plugin (tenant_id, digest)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plugin_failure (
+    tenant_id TEXT NOT NULL, -- data: pseudonym
+    digest TEXT NOT NULL, -- data: none
+    failures INTEGER NOT NULL, -- data: none
+    suspended_at_ms INTEGER, -- data: none
+    CONSTRAINT plugin_failure_pkey PRIMARY KEY (tenant_id, digest),
+    CONSTRAINT plugin_failure_tenant_id_digest_fkey
+        FOREIGN KEY (tenant_id, digest) REFERENCES plugin (tenant_id, digest)
+) STRICT, WITHOUT ROWID;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::Value as Json;
 use ureq::{
     Agent,
-    http::{Request, Response},
+    http::{self, Request, Response, request},
     tls::{Certificate, RootCerts, TlsConfig},
 };
 
@@ -16,7 +16,7 @@ use crate::cli::error::Error;
 const ANSWER_LIMIT: u64 = 8 << 20;
 
 /// How long an answer may take: compiling takes seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A Lethe, and the token that lets in.
 pub(super) struct Remote<'a> {
@@ -61,7 +61,7 @@ impl<'a> Remote<'a> {
         self.answer(request.map(|request| self.agent.run(request)))
     }
 
-    fn request(&self, path: &str) -> ureq::http::request::Builder {
+    fn request(&self, path: &str) -> request::Builder {
         let Server { url, token, .. } = self.server;
         Request::builder()
             .uri(format!("{}{path}", url.trim_end_matches('/')))
@@ -70,7 +70,7 @@ impl<'a> Remote<'a> {
 
     fn answer(
         &self,
-        sent: Result<Result<Response<ureq::Body>, ureq::Error>, ureq::http::Error>,
+        sent: Result<Result<Response<ureq::Body>, ureq::Error>, http::Error>,
     ) -> Result<Json, Error> {
         let url = &self.server.url;
         let no_answer = |why: String| Error::Refused(format!("no answer from {url}: {why}"));
@@ -119,7 +119,7 @@ fn problem(problem: &Json) -> String {
 
 /// Whether nobody else reads what is sent there.
 fn is_private(url: &str) -> bool {
-    let Ok(uri) = url.parse::<ureq::http::Uri>() else {
+    let Ok(uri) = url.parse::<http::Uri>() else {
         return false;
     };
     let is_here = matches!(uri.host(), Some("localhost" | "127.0.0.1" | "[::1]"));

@@ -32,9 +32,9 @@ impl From<Error> for Problem {
             Error::Transition(_)
             | Error::ConsentTransition(_)
             | Error::PluginTransition(_)
+            | Error::NotSuspended
             | Error::NotApproved { .. } => Self::conflict("wrong-state", error.to_string()),
             Error::Active => Self::conflict("plugin-active", error.to_string()),
-            Error::NotSuspended => Self::conflict("wrong-state", error.to_string()),
             Error::NoEarlierVersion => Self::conflict("no-earlier-version", error.to_string()),
             _ => Self::internal(chain(&error)),
         }

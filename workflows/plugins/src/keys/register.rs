@@ -43,7 +43,7 @@ pub(crate) async fn handler(
         Seen::Before(answer) => return Ok(answer),
         Seen::Never(call) => call,
     };
-    let (public_key, label) = read(sent.parse()?)?;
+    let (public_key, label) = read(&sent.parse()?)?;
     let mut tx = call.begin(&mut db, &caller).await?;
     let (scope, actor) = (&caller.scope, &caller.actor);
     store::plugin_keys::register(&mut tx, scope, actor, &public_key, &label, call.at).await?;
@@ -56,7 +56,7 @@ pub(crate) async fn handler(
     call.finish(tx, &caller, Answer::created(place, view)).await
 }
 
-fn read(sent: NewKey) -> Result<(PublicKey, String), Problem> {
+fn read(sent: &NewKey) -> Result<(PublicKey, String), Problem> {
     let mut wrong = Vec::new();
     let key: Option<PublicKey> = sent.public_key.parse().ok();
     let key = key.filter(kit::signing::is_public_key);

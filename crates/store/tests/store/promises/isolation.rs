@@ -9,20 +9,19 @@ use domain::consent::ConsentEvent;
 use domain::request::{RequestEvent, RequestKind, RequestState, Template};
 use serde_json::json;
 use store::jobs::{Job, JobKind, JobState};
-use store::plugins::NewPlugin;
 use store::requests::{Evidence, Transition};
 use store::sweeps::{Position, Sweep, SweepState};
 use store::{
     Error, Processing, Sql, Tx, audit, blind_index, collections, consents, deadlines, disposal,
-    do_not_contact, documents, held_erasures, holds, idempotency, jobs, plugin_failures,
-    plugin_keys, plugin_logs, plugins, policies, purposes, receipts, records, requests,
-    restrictions, retention_policies, settings, subject_keys, subjects, sweeps, templates, tokens,
+    do_not_contact, documents, held_erasures, holds, idempotency, jobs, policies, purposes,
+    receipts, records, requests, restrictions, retention_policies, settings, subject_keys,
+    subjects, sweeps, templates, tokens,
 };
 
 use crate::arrange::{
     actor, all, answer, at, collection, document, document_id, due, dump, entry, event, furnish,
-    happened, held_erasure, hold_id, job_id, key, log, new_request, new_restriction, new_token,
-    newsletter, placed, plugin_key, policy, purpose, receipt, record, request, restriction_id,
+    happened, held_erasure, hold_id, job_id, key, new_request, new_restriction, new_token,
+    newsletter, placed, policy, purpose, receipt, record, request, restriction_id,
     retention_policy, retention_policy_id, row, subject, sweep_id, tenant, token,
 };
 use crate::backend::Backend;
@@ -119,36 +118,10 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
         .await
         .unwrap();
     assert_eq!(given, None);
-    sees_no_plugins(sql, &mine).await;
+    registry::sees_nothing(sql, &mine).await;
     sees_no_owners(sql, &mine).await;
     sees_no_consents(sql, &mine).await;
     sees_no_documents(sql, &mine).await;
-}
-
-async fn sees_no_plugins<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
-    assert_eq!(plugins::find(sql, mine, "d1").await.unwrap(), None);
-    assert_eq!(
-        plugins::list(sql, mine, &all()).await.unwrap(),
-        (vec![], None)
-    );
-    assert_eq!(plugins::component(sql, mine, "d1").await.unwrap(), None);
-    assert_eq!(
-        plugins::artifact(sql, mine, "d1", "engine").await.unwrap(),
-        None
-    );
-    assert_eq!(plugins::active(sql, mine, "redact").await.unwrap(), None);
-    let key = plugin_key(1);
-    assert_eq!(plugin_keys::find(sql, mine, &key).await.unwrap(), None);
-    assert_eq!(
-        plugin_keys::list(sql, mine, &all()).await.unwrap(),
-        (vec![], None)
-    );
-    assert_eq!(
-        plugin_logs::list(sql, mine, "d1", &all()).await.unwrap(),
-        (vec![], None)
-    );
-    let failures = plugin_failures::find(sql, mine, "d1").await.unwrap();
-    assert_eq!(failures.in_a_row, 0);
 }
 
 async fn sees_no_owners<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
@@ -272,6 +245,8 @@ macro_rules! attempt {
     }};
 }
 
+mod registry;
+
 pub(crate) async fn another_tenant_changes_nothing<B: Backend>(backend: B) {
     let sql = &mut backend.strict().await;
     let (mine, theirs) = (tenant(sql, "mine").await, tenant(sql, "theirs").await);
@@ -361,26 +336,7 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         &json!({}),
         at(9)
     ));
-    let _ = attempt!(sql, |tx| plugins::put_artifact(
-        tx, mine, "d1", "engine", b"other"
-    ));
-    let _ = attempt!(sql, |tx| plugins::activate(tx, mine, "d1", at(9)));
-    let _ = attempt!(sql, |tx| plugin_keys::revoke(
-        tx,
-        mine,
-        &plugin_key(1),
-        at(9)
-    ));
-    let _ = attempt!(sql, |tx| plugin_logs::append(
-        tx,
-        mine,
-        "d1",
-        &log("other"),
-        at(9)
-    ));
-    let _ = attempt!(sql, |tx| plugin_failures::count(tx, mine, "d1", 1, at(9)));
-    let _ = attempt!(sql, |tx| plugin_failures::forget(tx, mine, "d1"));
-    let _ = attempt!(sql, |tx| plugin_failures::lift(tx, mine, "d1"));
+    registry::change_theirs(sql, mine).await;
     let _ = attempt!(sql, |tx| idempotency::sweep(tx, mine, at(1_000)));
     let _ = attempt!(sql, |tx| idempotency::claim(tx, mine, token(1), b"key"));
     let _ = attempt!(sql, |tx| collections::hold(tx, mine));
@@ -476,16 +432,6 @@ async fn change_their_retention<S: Sql>(sql: &mut S, mine: &store::TenantScope) 
 async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     sql.enter(mine.tenant_id()).await.unwrap();
     let owner = subject(1);
-    let description = json!({});
-    let plugin = NewPlugin {
-        digest: "d1",
-        name: "redact",
-        version: "9.9.9",
-        description: &description,
-        component: b"mine",
-        uploaded_at: at(9),
-        signature: None,
-    };
     let new = new_request(1, RequestKind::Access);
     let rows = [row("people", 1, Some(owner))];
     let entries = [entry(1, Some(owner), "digest one", true)];
@@ -517,17 +463,7 @@ async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     let restriction = new_restriction(1, subject(99), &[]);
     attempt!(sql, |tx| restrictions::create(tx, mine, &restriction)).unwrap();
     attempt!(sql, |tx| receipts::insert_many(tx, mine, &receipts_)).unwrap();
-    let key = plugin_key(1);
-    attempt!(sql, |tx| plugin_keys::register(
-        tx,
-        mine,
-        &actor(),
-        &key,
-        "other",
-        at(9)
-    ))
-    .unwrap();
-    attempt!(sql, |tx| plugins::insert(tx, mine, &actor(), &plugin)).unwrap();
+    registry::add_the_same(sql, mine).await;
     attempt!(sql, |tx| idempotency::insert(
         tx,
         mine,

@@ -1,10 +1,12 @@
 //! Until when requests must be answered, as it is kept.
 
+use domain::TenantId;
 use domain::request::{RequestEvent, RequestKind, RequestState, Template, TemplateStep};
 use jiff::SignedDuration;
 use serde_json::json;
 use store::requests::{self, Evidence, NewRequest, Transition};
 use store::{Error, Sql, TenantScope, Tx, deadlines, migrations};
+use uuid::Uuid;
 
 use crate::arrange::{actor, all, at, due, new_request, request, tenant};
 use crate::backend::Backend;
@@ -173,14 +175,21 @@ pub(crate) async fn a_request_of_before_there_were_deadlines_has_one_afterwards<
     let sql = &mut backend.connect().await;
     let before = &migrations::of(sql.dialect())[..9];
     migrations::apply_all(sql, before, at(0)).await.unwrap();
-    let scope = tenant(sql, "acme").await;
+    let tenant_id = TenantId::from_uuid(Uuid::from_u128(7));
+    sql.enter(tenant_id).await.unwrap();
     commit!(sql, |tx| {
+        tx.execute(
+            "INSERT INTO tenant (tenant_id, name, created_at_ms) VALUES ($1, $2, $3)",
+            &[tenant_id.into(), "acme".into(), at(0).into()],
+        )
+        .await
+        .unwrap();
         for (number, state) in [(1, "received"), (2, "completed")] {
             tx.execute(
                 "INSERT INTO request (tenant_id, request_id, kind, subject_id, state, \
                  received_at_ms, changed_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 &[
-                    scope.tenant_id().into(),
+                    tenant_id.into(),
                     request(number).into(),
                     "access".into(),
                     "subject".into(),
@@ -201,7 +210,7 @@ pub(crate) async fn a_request_of_before_there_were_deadlines_has_one_afterwards<
         .query(
             "SELECT request_id, due_at_ms, due_on, settled_at_ms FROM request_deadline \
              WHERE tenant_id = $1 ORDER BY request_id",
-            &[scope.tenant_id().into()],
+            &[tenant_id.into()],
         )
         .await
         .unwrap();

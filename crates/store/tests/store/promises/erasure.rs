@@ -41,10 +41,16 @@ pub(crate) async fn erasing_a_subject_leaves_no_row<B: Backend>(backend: B) {
 
     let left = dump(sql, &scope).await;
     let id = subject(1).to_string();
-    // Evidence keeps the pseudonym (Art. 5(2) GDPR), and nothing else does.
+    // Evidence keeps the pseudonym (Art. 5(2) GDPR), and what the next sweep strikes.
     assert_eq!(
         tables_with(&left, &id),
-        ["consent_event", "audit_event", "request"]
+        [
+            "held_erasure",
+            "legal_hold",
+            "consent_event",
+            "audit_event",
+            "request"
+        ]
     );
     for trace in [
         "sealed email of record",

@@ -17,7 +17,9 @@ pub(crate) async fn a_plugin_names_its_signer_even_after_the_key_was_revoked<B: 
     let key = plugin_key(1);
     let twice = {
         let mut tx = Tx::begin(sql).await.unwrap();
-        plugin_keys::register(&mut tx, &scope, &actor(), &key, "again", at(8)).await
+        let result = plugin_keys::register(&mut tx, &scope, &actor(), &key, "again", at(8)).await;
+        tx.rollback().await.unwrap();
+        result
     };
     assert!(matches!(twice, Err(Error::Exists { .. })), "{twice:?}");
     commit!(sql, |tx| plugin_keys::revoke(tx, &scope, &key, at(9))
@@ -25,7 +27,9 @@ pub(crate) async fn a_plugin_names_its_signer_even_after_the_key_was_revoked<B: 
         .unwrap());
     let twice = {
         let mut tx = Tx::begin(sql).await.unwrap();
-        plugin_keys::revoke(&mut tx, &scope, &key, at(10)).await
+        let result = plugin_keys::revoke(&mut tx, &scope, &key, at(10)).await;
+        tx.rollback().await.unwrap();
+        result
     };
     assert!(matches!(twice, Err(Error::Missing { .. })), "{twice:?}");
     let plugin = plugins::find(sql, &scope, "d1").await.unwrap().unwrap();

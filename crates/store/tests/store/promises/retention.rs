@@ -218,7 +218,7 @@ pub(crate) async fn records_that_go_leave_no_index_and_the_last_takes_its_subjec
     let left = tables_with(&dump, &owner.to_string());
     assert_eq!(
         left,
-        ["legal_hold", "consent_event", "audit_event", "request"],
+        ["legal_hold", "audit_event", "request"],
         "evidence stays"
     );
 }

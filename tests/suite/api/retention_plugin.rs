@@ -48,7 +48,7 @@ fn t1_a_plugin_decides_about_each_record_and_says_why() {
     assert_eq!(days(&tenant), ["2999-01-01"; 4]);
     let path = format!("/v1/retention/policies/{advised}");
     let kept = tenant.auditor().get(&path).expect(200).json();
-    assert_eq!(kept["policy"]["plugin"], "retain", "{kept}");
+    assert_eq!(kept["items"][0]["policy"]["plugin"], "retain", "{kept}");
 }
 
 #[test]

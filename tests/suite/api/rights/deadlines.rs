@@ -92,7 +92,10 @@ fn settings_that_make_no_calendar_are_refused_and_change_nothing() {
     let usual = officer.get("/v1/settings").expect(200).json();
     assert_eq!(
         usual,
-        json!({"time_zone": "Etc/UTC", "member_state": null, "holidays": []})
+        json!({
+            "time_zone": "Etc/UTC", "member_state": null, "holidays": [],
+            "plugins": {"allow_unsigned": true, "suspend_after": 5},
+        })
     );
     for (settings, place) in [
         (

@@ -22,7 +22,9 @@ pub fn verify(public: &[u8], message: &[u8], signature: &[u8]) -> bool {
 
 fn public_key(bytes: &[u8]) -> Option<VerifyingKey> {
     let key = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
-    (!key.is_weak()).then_some(key)
+    // A coordinate beyond the field is no encoding of a point (RFC 8032, section 5.1.3).
+    let is_canonical = key.to_edwards().compress().as_bytes() == bytes;
+    (is_canonical && !key.is_weak()).then_some(key)
 }
 
 /// The secret part of a key, which its owner keeps. It is wiped when it is dropped.

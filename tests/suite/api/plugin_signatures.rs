@@ -159,7 +159,7 @@ fn a_key_under_which_everything_is_signed_is_not_registered() {
     let lethe = Lethe::running();
     let tenant = lethe.a_tenant();
     let neutral = format!("01{}", "00".repeat(31));
-    for key in [neutral, "00".repeat(32), "A".repeat(64)] {
+    for key in [neutral, "00".repeat(32), "f".repeat(64), "A".repeat(64)] {
         let wanted = json!({"public_key": key, "label": "build server"});
         let refused = tenant.administrator().post("/v1/plugin-keys", &wanted);
         let refused = refused.problem(422);

@@ -7,6 +7,7 @@
     reason = "a harness fails its test by panicking, with what it saw"
 )]
 
+pub mod archive;
 pub mod artefacts;
 pub mod browser;
 pub mod client;
@@ -15,6 +16,7 @@ pub mod drp;
 pub mod dump;
 pub mod hostile;
 pub mod lethe;
+pub mod offboarding;
 pub mod openapi;
 pub mod opendsr;
 pub mod packages;

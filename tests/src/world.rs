@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::openapi::Operation;
 use crate::{Answer, Client, Method, Tenant, data, drp};
 
+mod offboarding;
 mod plugins;
 
 /// A request that succeeds when an administrator of the tenant sends it.
@@ -104,7 +105,10 @@ impl World {
     pub fn call(&self, operation: &Operation) -> Option<Call> {
         let (method, path) = (operation.method.as_str(), operation.path.as_str());
         let made = match method {
-            "GET" if !path.contains('{') => Some(Made::plain(path)),
+            "GET" if !path.contains('{') => {
+                let made = self.of_offboarding(method, path);
+                Some(made.unwrap_or_else(|| Made::plain(path)))
+            }
             _ => self
                 .of_collections(method, path)
                 .or_else(|| self.of_subjects(method, path))
@@ -117,7 +121,8 @@ impl World {
                 .or_else(|| self.of_purposes(method, path))
                 .or_else(|| self.of_consents(method, path))
                 .or_else(|| self.of_governance(method, path))
-                .or_else(|| self.of_protocols(method, path)),
+                .or_else(|| self.of_protocols(method, path))
+                .or_else(|| self.of_offboarding(method, path)),
         };
         let Made {
             path,

@@ -22,6 +22,7 @@ mod api {
     mod import;
     mod look_up;
     mod misbehaving_plugins;
+    mod offboarding;
     mod opendsr;
     mod paging;
     mod plugin_examples;
@@ -63,6 +64,7 @@ mod process {
     mod first_start;
     mod http;
     mod lost_connection;
+    mod offboarding;
     mod operator;
     mod playground;
     mod playground_page;

@@ -73,6 +73,10 @@ id! {
     SubjectId
 }
 id! {
+    /// One delivery of everything that is kept of a tenant.
+    DeliveryId
+}
+id! {
     /// One record of a collection.
     RecordId
 }

@@ -12,6 +12,7 @@ pub mod id;
 pub mod label;
 pub mod lawful_basis;
 pub mod lookup;
+pub mod offboarding;
 pub mod organization;
 pub mod plugin;
 pub mod processing;
@@ -27,8 +28,8 @@ pub use collection::{Collection, Draft, Field, Shortcoming};
 pub use contact_channel::ContactChannel;
 pub use data_class::DataClass;
 pub use id::{
-    ConsentId, DocumentId, HoldId, JobId, PolicyId, ReceiptId, RecordId, RequestId, RestrictionId,
-    SubjectId, SweepId, TenantId, TokenId,
+    ConsentId, DeliveryId, DocumentId, HoldId, JobId, PolicyId, ReceiptId, RecordId, RequestId,
+    RestrictionId, SubjectId, SweepId, TenantId, TokenId,
 };
 pub use label::{LabelError, label};
 pub use lawful_basis::{KeepGround, LawfulBasis};

@@ -61,11 +61,13 @@ pub enum Permission {
     ManageGovernance,
     /// Report a security issue.
     ReportSecurity,
+    /// Take everything out, give notice, and have everything deleted.
+    Offboard,
 }
 
 impl Permission {
     /// Every permission, so that a table over roles and permissions can be whole.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadCollections,
         Self::WriteCollections,
         Self::ReadSubjects,
@@ -85,6 +87,7 @@ impl Permission {
         Self::ReadGovernance,
         Self::ManageGovernance,
         Self::ReportSecurity,
+        Self::Offboard,
     ];
 }
 
@@ -100,13 +103,15 @@ impl Role {
     /// Tells whether a token with this role may do it.
     pub const fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ManagePlugins, ReadAudit, ReadCollections, ReadConsents, ReadGovernance, ReadPlugins,
-            ReadRecords, ReadRequests, ReadRetention, ReadSubjects, RecordConsents, ReportSecurity,
-            WriteCollections, WriteRecords,
+            ManagePlugins, Offboard, ReadAudit, ReadCollections, ReadConsents, ReadGovernance,
+            ReadPlugins, ReadRecords, ReadRequests, ReadRetention, ReadSubjects, RecordConsents,
+            ReportSecurity, WriteCollections, WriteRecords,
         };
         match self {
             Self::Administrator => true,
-            Self::PrivacyOfficer => !matches!(permission, WriteCollections | ManagePlugins),
+            Self::PrivacyOfficer => {
+                !matches!(permission, WriteCollections | ManagePlugins | Offboard)
+            }
             Self::Editor => matches!(
                 permission,
                 ReadCollections
@@ -193,6 +198,7 @@ mod tests {
             (Permission::ReadGovernance, "yy-y"),
             (Permission::ManageGovernance, "yy--"),
             (Permission::ReportSecurity, "yyyy"),
+            (Permission::Offboard, "y---"),
         ];
         assert_eq!(table.map(|row| row.0), Permission::ALL);
         for (permission, row) in table {

@@ -25,6 +25,8 @@ const DAILY: SignedDuration = SignedDuration::from_hours(24);
 pub enum JobKind {
     /// To look for records that have fallen due.
     RetentionSweep,
+    /// To delete everything of a tenant that leaves.
+    Offboarding,
 }
 
 /// Where a job stands.
@@ -87,6 +89,68 @@ pub async fn insert<S: Sql>(
     one(inserted, Error::Exists { what: TABLE })
 }
 
+/// Adds the job that deletes everything of the tenant, or moves it to another time.
+pub(crate) async fn plan_offboarding<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    job_id: JobId,
+    due_at: Timestamp,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let kind = name_of(&JobKind::Offboarding)?;
+    let moved = tx
+        .execute(
+            "UPDATE job SET due_at_ms = $1 WHERE tenant_id = $2 AND kind = $3",
+            &[due_at.into(), scope.parameter(), kind.clone()],
+        )
+        .await?;
+    if moved > 0 {
+        return Ok(());
+    }
+    let inserted = tx
+        .execute(
+            "INSERT INTO job (tenant_id, job_id, kind, state, due_at_ms, fence, attempts, \
+             created_at_ms) VALUES ($1, $2, $3, $4, $5, 0, 0, $6) ON CONFLICT DO NOTHING",
+            &[
+                scope.parameter(),
+                job_id.into(),
+                kind,
+                name_of(&JobState::Waiting)?,
+                due_at.into(),
+                at.into(),
+            ],
+        )
+        .await?;
+    one(inserted, Error::Exists { what: TABLE })
+}
+
+/// Takes the job away that would delete everything of the tenant.
+pub(crate) async fn drop_offboarding<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM job WHERE tenant_id = $1 AND kind = $2",
+        &[scope.parameter(), name_of(&JobKind::Offboarding)?],
+    )
+    .await
+    .map(drop)
+}
+
+/// Takes all other jobs of the tenant away.
+pub(crate) async fn drop_others<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    job: &Job,
+) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM job WHERE tenant_id = $1 AND job_id <> $2",
+        &[scope.parameter(), job.job_id.into()],
+    )
+    .await
+    .map(drop)
+}
+
 /// Adds the daily job of a new tenant, which is due a day later.
 pub(crate) async fn schedule_daily<S: Sql>(
     tx: &mut Tx<'_, S>,
@@ -121,7 +185,7 @@ pub async fn enter_next<S: Sql>(
     let statement = match sql.dialect() {
         Dialect::Sqlite => {
             "SELECT job.tenant_id, tenant_key.version, tenant_key.wrapped_key \
-             FROM job JOIN tenant_key ON tenant_key.tenant_id = job.tenant_id \
+             FROM job LEFT JOIN tenant_key ON tenant_key.tenant_id = job.tenant_id \
              WHERE job.due_at_ms <= $1 \
              ORDER BY job.due_at_ms, job.tenant_id, tenant_key.version DESC LIMIT 1"
         }
@@ -134,9 +198,10 @@ pub async fn enter_next<S: Sql>(
     };
     let mut columns = Columns::of(TABLE, row);
     let tenant_id = columns.parsed("tenant_id")?;
+    // A tenant that is being deleted has no key any more.
     let key = TenantKey {
-        version: columns.integer("version")?,
-        wrapped: columns.blob("wrapped_key")?,
+        version: columns.optional_integer("version")?.unwrap_or_default(),
+        wrapped: columns.optional_blob("wrapped_key")?.unwrap_or_default(),
     };
     sql.enter(tenant_id).await?;
     let actor = Actor {

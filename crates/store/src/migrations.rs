@@ -67,6 +67,7 @@ macro_rules! every_migration {
             15 "jobs" "0015_jobs.sql",
             16 "protocols" "0016_protocols.sql",
             17 "plugin_trust" "0017_plugin_trust.sql",
+            18 "offboarding" "0018_offboarding.sql",
         ]
     };
 }
@@ -150,10 +151,11 @@ pub async fn grant<S: Sql>(sql: &mut S, role: &str) -> Result<(), Error> {
     let mut tx = Tx::begin(sql).await?;
     for statement in [
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO",
-        "REVOKE UPDATE, DELETE ON audit_event, consent_event, policy FROM",
-        "REVOKE INSERT, UPDATE, DELETE ON tenant, tenant_key, schema_migration FROM",
+        "REVOKE UPDATE ON audit_event, consent_event, policy FROM",
+        "REVOKE INSERT, UPDATE ON tenant, tenant_key FROM",
+        "REVOKE INSERT, UPDATE, DELETE ON schema_migration FROM",
         "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample(), job_door(BIGINT) TO",
-        "GRANT EXECUTE ON FUNCTION agent_door(TEXT, TEXT), publication_door(TEXT, TEXT) TO",
+        "GRANT EXECUTE ON FUNCTION agent_door(TEXT, TEXT), publication_door(TEXT, TEXT), offboarding_door(TEXT) TO",
     ] {
         if let Err(error) = tx.execute(&format!("{statement} {role}"), &[]).await {
             let _ = tx.rollback().await;

@@ -107,6 +107,7 @@ from_id!(
     TokenId,
     ReceiptId,
     ConsentId,
+    DeliveryId,
     DocumentId,
     PolicyId,
     HoldId,

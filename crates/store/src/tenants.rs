@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use crate::decode::Columns;
 use crate::insert::one;
 #[cfg(feature = "operator")]
-use crate::{Actor, Dialect, TenantScope};
-use crate::{Error, Page, Sql, TenantKey, Tx, jobs};
+use crate::{Actor, Dialect};
+use crate::{Error, Page, Sql, TenantKey, TenantScope, Tx, jobs};
 
 const TABLE: &str = "tenant";
 
@@ -69,6 +69,19 @@ pub async fn find_by_name<S: Sql>(sql: &mut S, name: &str) -> Result<Option<Tena
         )
         .await?;
     rows.into_iter().next().map(tenant).transpose()
+}
+
+/// The name of the tenant.
+pub async fn name<S: Sql>(sql: &mut S, scope: &TenantScope) -> Result<Option<String>, Error> {
+    let rows = sql
+        .query(
+            "SELECT name FROM tenant WHERE tenant_id = $1",
+            &[scope.parameter()],
+        )
+        .await?;
+    let row = rows.into_iter().next();
+    row.map(|row| Columns::of(TABLE, row).text("name"))
+        .transpose()
 }
 
 /// Lists tenants by id, which is the order of their creation.

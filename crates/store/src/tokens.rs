@@ -130,6 +130,23 @@ pub async fn authenticate<S: Sql>(
     Ok(Some((TenantScope::new(tenant_id, key), actor)))
 }
 
+/// The hash of a token of the tenant.
+pub async fn hash_of<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    token_id: TokenId,
+) -> Result<Option<String>, Error> {
+    let rows = sql
+        .query(
+            "SELECT token_hash FROM token WHERE tenant_id = $1 AND token_id = $2",
+            &[scope.parameter(), token_id.into()],
+        )
+        .await?;
+    let row = rows.into_iter().next();
+    row.map(|row| Columns::of(TABLE, row).text("token_hash"))
+        .transpose()
+}
+
 /// Lists the tokens of the tenant by id, which is the order of their issue.
 pub async fn list<S: Sql>(
     sql: &mut S,

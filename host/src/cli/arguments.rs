@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::{Role, TokenId};
 use jiff::Span;
 
-use super::plugin::arguments::PluginVerb;
+use super::{archive::ArchiveVerb, plugin::arguments::PluginVerb};
 use crate::platform::compile::VERB;
 
 /// Lethe, a privacy platform: keeps personal data, answers the people it is about, and forgets.
@@ -42,6 +42,9 @@ pub(super) enum Verb {
     /// Begin, check, test, measure and sign plugins, on this machine and under the limits of production; upload them
     #[command(subcommand)]
     Plugin(PluginVerb),
+    /// Fetch everything that Lethe keeps of a tenant, and check what was fetched
+    #[command(subcommand)]
+    Archive(ArchiveVerb),
     VerifyManifest(VerifyManifest),
     /// Compile a plugin from standard input; Lethe starts this by itself
     #[command(name = VERB, hide = true)]

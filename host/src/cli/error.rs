@@ -10,6 +10,9 @@ pub(super) enum Error {
     /// What the operator can mend, in a sentence.
     #[error("{0}")]
     Refused(String),
+    /// Another Lethe did not answer, and may do so later.
+    #[error("{0}")]
+    Unanswered(String),
     #[error("cannot make the data folder {}", path.display())]
     DataFolder { path: PathBuf, source: io::Error },
     #[error("cannot keep compiled components in {}", path.display())]

@@ -3,6 +3,7 @@
 //! A refusal is one line on standard error that says what is wrong and how to mend it, and exit
 //! code 1. Standard output holds nothing but what was asked for, so that scripts can take it.
 
+mod archive;
 mod arguments;
 mod database;
 mod error;
@@ -10,6 +11,7 @@ mod folder;
 mod migrate;
 mod plugin;
 mod print;
+mod remote;
 mod scrub;
 mod serve;
 mod supplier;
@@ -58,6 +60,7 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Token(TokenVerb::Revoke(options)) => alone(token::revoke(options)),
         Verb::Migrate(options) => alone(migrate::run(options)),
         Verb::Plugin(verb) => plugin::run(verb),
+        Verb::Archive(verb) => archive::run(verb),
         Verb::VerifyManifest(options) => verify::run(&options),
         Verb::CompilePlugin => compile_plugin(io::stdin().lock(), io::stdout().lock())
             .map_err(|error| Error::Refused(format!("cannot compile: {error}"))),

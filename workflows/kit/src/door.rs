@@ -3,6 +3,7 @@
 
 #[cfg(feature = "signatures")]
 mod agent;
+mod departed;
 #[cfg(feature = "operator")]
 mod operator;
 #[cfg(any(feature = "operator", feature = "worker"))]
@@ -18,6 +19,7 @@ use store::{Actor, TenantScope, tokens};
 
 #[cfg(feature = "signatures")]
 pub use self::agent::Anyone;
+pub use self::departed::Leaver;
 #[cfg(feature = "operator")]
 pub use self::operator::{Operator, operator_for};
 #[cfg(feature = "worker")]

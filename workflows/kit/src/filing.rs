@@ -71,6 +71,14 @@ pub fn content_place(request: RequestId, subject: SubjectId) -> notes::Place<'st
     }
 }
 
+/// What the note about a step is called. Only steps of the template happen more than once.
+pub fn note_name(event: &str, method: Option<&str>) -> String {
+    match method {
+        Some(step) if event == RequestEvent::Document.as_str() => format!("document/{step}"),
+        _ => event.to_owned(),
+    }
+}
+
 /// Files a request, as verified if it is, and gives its id and where it stands.
 pub async fn file<S: Sql>(
     tx: &mut Tx<'_, S>,

@@ -78,6 +78,11 @@ impl Keyring {
         Self(keys.into_iter().map(|key| (key.subject_id, key)).collect())
     }
 
+    /// Whether the key of a subject is here.
+    pub fn has(&self, subject: SubjectId) -> bool {
+        self.0.contains_key(&subject)
+    }
+
     /// The key of a subject as the vault takes it.
     pub(crate) fn key(&self, subject: SubjectId) -> Result<vault::SubjectKey, Problem> {
         let key = self

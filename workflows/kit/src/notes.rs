@@ -4,7 +4,7 @@
 use domain::SubjectId;
 use store::{Sql, TenantScope};
 
-use crate::keys::{Keyring, tenant_key};
+use crate::keys::{BATCH, Keyring, tenant_key};
 use crate::platform::vault::{self, Cell, Sheet};
 use crate::problem::Problem;
 
@@ -52,6 +52,42 @@ pub async fn open<S: Sql>(
     let text = String::from_utf8(single(opened)?);
     text.map(Some)
         .map_err(|_| Problem::internal("a note is not text"))
+}
+
+/// Opens many notes; none in the place of those whose subject was erased.
+pub async fn open_many<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    notes: Vec<(Place<'_>, Vec<u8>)>,
+) -> Result<Vec<Option<String>>, Problem> {
+    let subjects = notes.iter().map(|(place, _)| place.subject_id);
+    let keys = Keyring::get(sql, scope, subjects).await?;
+    let mut opened = Vec::with_capacity(notes.len());
+    for batch in notes.chunks(BATCH) {
+        let (mut held, mut sheets) = (Vec::new(), Vec::new());
+        let there: Vec<bool> = batch
+            .iter()
+            .map(|(place, _)| keys.has(place.subject_id))
+            .collect();
+        for ((place, sealed), _) in batch.iter().zip(&there).filter(|(_, there)| **there) {
+            let number = u32::try_from(held.len()).unwrap_or(u32::MAX);
+            held.push(keys.key(place.subject_id)?);
+            sheets.push(Sheet {
+                subject: number,
+                ..sheet(place, sealed.clone())
+            });
+        }
+        let mut texts = vault::open(&tenant_key(scope), &held, &sheets)?.into_iter();
+        for is_there in there {
+            let cell = texts.by_ref().take(usize::from(is_there)).flatten().next();
+            if is_there != cell.is_some() {
+                return Err(Problem::internal("the vault gave another number of cells"));
+            }
+            let text = cell.map(String::from_utf8).transpose();
+            opened.push(text.map_err(|_| Problem::internal("a note is not text"))?);
+        }
+    }
+    Ok(opened)
 }
 
 fn sheet(place: &Place<'_>, bytes: Vec<u8>) -> Sheet {

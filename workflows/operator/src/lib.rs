@@ -4,6 +4,7 @@
 //! reach no personal data.
 
 mod migrate;
+mod offboardings;
 mod revocation;
 mod scrub;
 mod tenants;
@@ -11,6 +12,7 @@ mod tokens;
 
 kit::routes! {
     [migrate],
+    [offboardings],
     [scrub],
     [tenants],
     [tokens],

@@ -7,6 +7,7 @@ use domain::{Permission, RequestId};
 use kit::audit::Event;
 use kit::body::Incoming;
 use kit::door::{Caller, Session};
+use kit::filing::note_name;
 use kit::idempotent::{Answer, Call, Seen, admit};
 use kit::notes;
 use kit::path::Captured;
@@ -42,7 +43,7 @@ pub(crate) async fn take(
     let request = get(&mut tx, &caller, request).await?;
     // What cannot happen now is refused before the subject's key is asked for: it may be gone.
     request.state.apply(event).map_err(store::Error::from)?;
-    let name = note_name(event, said.method.as_deref());
+    let name = note_name(event.as_str(), said.method.as_deref());
     let note = match &said.note {
         Some(text) => {
             let place = place(&request, &name);
@@ -108,14 +109,6 @@ pub(crate) fn place<'a>(request: &Request, name: &'a str) -> notes::Place<'a> {
         kind: NOTES,
         id: request.request_id.to_string(),
         name,
-    }
-}
-
-/// What the note about a step is called. Only steps of the template happen more than once.
-pub(crate) fn note_name(event: RequestEvent, method: Option<&str>) -> String {
-    match (event, method) {
-        (RequestEvent::Document, Some(step)) => format!("document/{step}"),
-        _ => event.as_str().to_owned(),
     }
 }
 

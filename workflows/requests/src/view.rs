@@ -6,6 +6,7 @@ use domain::request::{Content, REMEDIES, RequestEvent, RequestKind, RequestState
 use domain::{Permission, RequestId, RestrictionId, Role, SubjectId, TokenId};
 use jiff::Timestamp;
 use kit::door::Caller;
+use kit::filing::note_name;
 use kit::notes;
 use kit::problem::Problem;
 use serde::Serialize;
@@ -14,7 +15,7 @@ use store::requests::{Request, Step};
 use store::{Actor, Sql};
 
 use self::deadline::DeadlineView;
-use crate::step::{note_name, place};
+use crate::step::place;
 
 pub(crate) use kit::filing::NOTES;
 
@@ -216,7 +217,7 @@ async fn view<S: Sql>(
     let may_read = caller.actor.role.may(Permission::HandleRequests);
     let note = match (step.note.filter(|_| may_read), step.event) {
         (Some(sealed), Some(event)) => {
-            let name = note_name(event, step.method.as_deref());
+            let name = note_name(event.as_str(), step.method.as_deref());
             notes::open(sql, &caller.scope, &place(request, &name), sealed).await?
         }
         _ => None,

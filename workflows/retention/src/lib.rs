@@ -1,12 +1,14 @@
 //! How long data is kept (Art. 5(1)(e)): policies, legal holds, what falls due, and the sweeps that let
-//! go of it.
+//! go of it. And how a tenant leaves: with everything, after which nothing is kept (Art. 28(3)(g)).
 //!
 //! Handlers are in files named for the verb. What a sweep does is in [`sweep`]; [`jobs`] works it off.
 
 mod advice;
+mod archive;
 mod conflicts;
 mod holds;
 mod jobs;
+mod offboarding;
 mod policies;
 mod preview;
 mod sweep;
@@ -14,7 +16,7 @@ mod sweeps;
 mod terms;
 
 mod v1 {
-    use crate::{conflicts, holds, policies, preview, sweeps};
+    use crate::{archive, conflicts, holds, offboarding, policies, preview, sweeps};
 
     kit::routes! {
         [policies::list, policies::create],
@@ -26,6 +28,10 @@ mod v1 {
         [conflicts],
         [sweeps::list, sweeps::start],
         [sweeps::find],
+        [archive::fetch],
+        [offboarding::find, offboarding::give_notice],
+        [offboarding::demand],
+        [offboarding::withdraw],
     }
 }
 

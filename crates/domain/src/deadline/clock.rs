@@ -17,6 +17,8 @@ pub enum ClockKind {
     BreachNotification,
     /// Deleting everything of a tenant on its explicit request.
     OffboardingDeletion,
+    /// For how long a tenant can fetch everything after its contract has ended.
+    OffboardingRetrieval,
 }
 
 /// How long a legal period is.

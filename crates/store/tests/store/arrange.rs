@@ -40,6 +40,7 @@ use store::{
 };
 use uuid::Uuid;
 
+pub(crate) mod offboarding;
 pub(crate) mod protocols;
 mod tables;
 
@@ -474,6 +475,7 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
     });
     furnish_retention(sql, scope).await;
     protocols::furnish(sql, scope).await;
+    offboarding::furnish(sql, scope).await;
 }
 
 async fn furnish_retention<S: Sql>(sql: &mut S, scope: &TenantScope) {

@@ -8,6 +8,7 @@ pub(crate) mod documents;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod isolation;
+pub(crate) mod offboarding;
 pub(crate) mod paging;
 pub(crate) mod plugin_trust;
 pub(crate) mod plugins;
@@ -64,6 +65,12 @@ macro_rules! every_promise {
             isolation::another_tenant_changes_nothing,
             isolation::another_tenant_sees_no_request_nor_what_goes_with_it,
             isolation::another_tenant_sees_nothing,
+            offboarding::another_tenant_neither_sees_nor_changes_how_one_leaves,
+            offboarding::everything_of_a_tenant_goes_and_of_no_other,
+            offboarding::everything_that_is_kept_can_be_read_to_be_handed_over,
+            offboarding::a_part_that_is_fetched_again_replaces_what_it_was,
+            offboarding::notice_is_given_once_and_taken_back_until_the_deletion_begins,
+            offboarding::what_is_written_while_a_tenant_is_deleted_goes_too,
             paging::a_cursor_of_another_list_is_refused,
             paging::every_list_gives_everything_once,
             paging::pages_are_complete_and_without_duplicates_while_rows_are_added,

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::remote::Server;
+
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum PluginVerb {
     New(New),
@@ -164,30 +166,6 @@ pub(in crate::cli) struct Sign {
     /// The file that `lethe plugin keygen` made
     #[arg(long, value_name = "FILE", env = "LETHE_PLUGIN_KEY")]
     pub(super) key: PathBuf,
-}
-
-/// Where a Lethe is, and what lets in.
-#[derive(Debug, Args)]
-pub(in crate::cli) struct Server {
-    /// The Lethe
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "LETHE_URL",
-        default_value = "http://127.0.0.1:3000"
-    )]
-    pub(super) url: String,
-    /// A token; it is best left in the environment, where other users cannot see it
-    #[arg(
-        long,
-        value_name = "TOKEN",
-        env = "LETHE_TOKEN",
-        hide_env_values = true
-    )]
-    pub(super) token: String,
-    /// Send the token over plain HTTP to other machines too
-    #[arg(long)]
-    pub(super) allow_plain_http: bool,
 }
 
 /// Upload a plugin, and print its digest

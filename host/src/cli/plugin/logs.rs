@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::{arguments::Logs, remote::Remote};
-use crate::cli::{error::Error, print};
+use super::arguments::Logs;
+use crate::cli::{error::Error, print, remote::Remote};
 
 pub(super) fn run(options: &Logs) -> Result<(), Error> {
     let Logs {

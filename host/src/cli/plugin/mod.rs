@@ -13,7 +13,6 @@ mod loaded;
 mod logs;
 mod new;
 mod push;
-mod remote;
 mod replay;
 mod run;
 mod sign;

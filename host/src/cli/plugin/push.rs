@@ -3,8 +3,8 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value as Json};
 
-use super::{arguments::Push, remote::Remote, sign};
-use crate::cli::{error::Error, print};
+use super::{arguments::Push, sign};
+use crate::cli::{error::Error, print, remote::Remote};
 
 pub(super) fn run(options: &Push) -> Result<(), Error> {
     let plugin = sign::read(&options.file)?;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::jobs::{self, Job, JobKind};
 use store::{Error, Sql, Tx};
 
-use crate::sweep;
+use crate::{offboarding, sweep};
 
 /// How long a call works: Spin and the host end a request after 30 seconds, and the batch that is begun must be done.
 const BUDGET_MICROSECONDS: u64 = 15_000_000;
@@ -85,12 +85,13 @@ async fn work<S: Sql>(
     mut job: Job,
     is_over: impl Fn() -> bool,
 ) -> Result<bool, Problem> {
-    if job.attempts > ATTEMPTS {
+    if job.attempts > ATTEMPTS && job.kind != JobKind::Offboarding {
         // Whoever claimed it did not live to tell.
         return fail(sql, caller, &job, "worker-lost").await;
     }
     let done = match job.kind {
         JobKind::RetentionSweep => sweep::work(sql, caller, &mut job, is_over).await,
+        JobKind::Offboarding => offboarding::delete::work(sql, caller, &job, is_over).await,
     };
     match done {
         Ok(is_ended) => Ok(is_ended),
@@ -113,7 +114,8 @@ async fn fail<S: Sql>(
     job: &Job,
     failure: &str,
 ) -> Result<bool, Problem> {
-    let is_dead = job.attempts >= ATTEMPTS;
+    // A deletion that has begun is never given up.
+    let is_dead = job.attempts >= ATTEMPTS && job.kind != JobKind::Offboarding;
     let pause = PAUSE.saturating_mul(1 << job.attempts.min(ATTEMPTS));
     let again = (!is_dead).then(|| after(kit::clock::now(), pause));
     let _ = sql.rollback().await;

@@ -233,7 +233,7 @@ fn the_clocks_of_the_law_are_data_with_a_version() {
         clock(ClockKind::Request, None, on("2018-05-24")),
         Err(DeadlineError::NotInForce)
     );
-    assert_eq!(RULES.as_str(), "2026-11-01/2026-11-01");
+    assert_eq!(RULES.as_str(), "2026-11-23/2026-11-01");
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use store::{Row, Sql, TenantScope, Value};
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 49] = [
+pub(crate) const TABLES: [&str; 52] = [
+    "offboarding",
+    "delivered_file",
+    "delivery",
     "residue",
     "protocol_request",
     "agent_message",

@@ -207,7 +207,11 @@ pub(crate) async fn records_that_go_leave_no_index_and_the_last_takes_its_subjec
     .unwrap();
     let vacant = commit!(sql, |tx| disposal::erase_vacant(tx, &scope, &erase).await);
     assert_eq!(vacant.unwrap(), 0, "a consent must stay provable");
-    let mine = [scope.tenant_id().to_string().into()];
+    let mine: [store::Value; 1] = [scope.tenant_id().into()];
+    // Nobody deletes them but with their tenant.
+    let leaving = "UPDATE offboarding SET state = $1 WHERE tenant_id = $2";
+    let deleting = ["deleting".into(), mine[0].clone()];
+    sql.execute(leaving, &deleting).await.unwrap();
     let forget = "DELETE FROM consent_event WHERE tenant_id = $1";
     sql.execute(forget, &mine).await.unwrap();
     let vacant = commit!(sql, |tx| disposal::erase_vacant(tx, &scope, &erase).await);

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use clap::Args;
 use serde_json::Value as Json;
 use ureq::{
     Agent,
@@ -9,14 +10,37 @@ use ureq::{
     tls::{Certificate, RootCerts, TlsConfig},
 };
 
-use super::arguments::Server;
-use crate::cli::error::Error;
+use super::error::Error;
 
 /// The most bytes of an answer that are read.
-const ANSWER_LIMIT: u64 = 8 << 20;
+const ANSWER_LIMIT: u64 = 64 << 20;
 
 /// How long an answer may take: compiling takes seconds.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Where a Lethe is, and what lets in.
+#[derive(Debug, Args)]
+pub(super) struct Server {
+    /// The Lethe
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LETHE_URL",
+        default_value = "http://127.0.0.1:3000"
+    )]
+    pub(super) url: String,
+    /// A token; it is best left in the environment, where other users cannot see it
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "LETHE_TOKEN",
+        hide_env_values = true
+    )]
+    pub(super) token: String,
+    /// Send the token over plain HTTP to other machines too
+    #[arg(long)]
+    pub(super) allow_plain_http: bool,
+}
 
 /// A Lethe, and the token that lets in.
 pub(super) struct Remote<'a> {
@@ -61,6 +85,19 @@ impl<'a> Remote<'a> {
         self.answer(request.map(|request| self.agent.run(request)))
     }
 
+    /// Gets a part of something larger: its bytes, and what a header says of the next one.
+    pub(super) fn part(&self, path: &str, next: &str) -> Result<(Vec<u8>, Option<String>), Error> {
+        let request = self.request(path).body(());
+        let mut response = self.sent(request.map(|request| self.agent.run(request)))?;
+        let body = self.body(&mut response)?;
+        if !response.status().is_success() {
+            return Err(refused(&response, &body));
+        }
+        let next = response.headers().get(next);
+        let next = next.and_then(|next| next.to_str().ok()).map(str::to_owned);
+        Ok((body, next))
+    }
+
     fn request(&self, path: &str) -> request::Builder {
         let Server { url, token, .. } = self.server;
         Request::builder()
@@ -68,26 +105,48 @@ impl<'a> Remote<'a> {
             .header("authorization", format!("Bearer {token}"))
     }
 
-    fn answer(
-        &self,
-        sent: Result<Result<Response<ureq::Body>, ureq::Error>, http::Error>,
-    ) -> Result<Json, Error> {
-        let url = &self.server.url;
-        let no_answer = |why: String| Error::Refused(format!("no answer from {url}: {why}"));
-        let mut response = match sent {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(no_answer(error.to_string())),
-            Err(_) => return Err(Error::Refused(format!("{url} or the token cannot be sent"))),
-        };
+    fn answer(&self, sent: Sent) -> Result<Json, Error> {
+        let mut response = self.sent(sent)?;
+        let body = self.body(&mut response)?;
+        if !response.status().is_success() {
+            return Err(refused(&response, &body));
+        }
+        serde_json::from_slice(&body).map_err(|_| self.no_answer("it is no JSON"))
+    }
+
+    fn sent(&self, sent: Sent) -> Result<Response<ureq::Body>, Error> {
+        match sent {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(self.no_answer(&error.to_string())),
+            Err(_) => {
+                let url = &self.server.url;
+                Err(Error::Refused(format!("{url} or the token cannot be sent")))
+            }
+        }
+    }
+
+    fn body(&self, response: &mut Response<ureq::Body>) -> Result<Vec<u8>, Error> {
         let body = response.body_mut().with_config().limit(ANSWER_LIMIT);
         let body = body.read_to_vec();
-        let body = body.map_err(|error| no_answer(error.to_string()))?;
-        let json: Option<Json> = serde_json::from_slice(&body).ok();
-        if response.status().is_success() {
-            return json.ok_or_else(|| no_answer("it is no JSON".to_owned()));
-        }
-        let said = json.as_ref().map(problem).unwrap_or_default();
-        Err(Error::Refused(format!("{}: {said}", response.status())))
+        body.map_err(|error| self.no_answer(&error.to_string()))
+    }
+
+    fn no_answer(&self, why: &str) -> Error {
+        Error::Unanswered(format!("no answer from {}: {why}", self.server.url))
+    }
+}
+
+/// What became of a request: the outer failure is that it could not even be made.
+type Sent = Result<Result<Response<ureq::Body>, ureq::Error>, http::Error>;
+
+fn refused(response: &Response<ureq::Body>, body: &[u8]) -> Error {
+    let json: Option<Json> = serde_json::from_slice(body).ok();
+    let said = json.as_ref().map(problem).unwrap_or_default();
+    let said = format!("{}: {said}", response.status());
+    if response.status().is_server_error() {
+        Error::Unanswered(said)
+    } else {
+        Error::Refused(said)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A collection as a dataset: what its fields are, and its records.
 
-use lethe_plugin::{Column, DataClass, Table, ValueType};
+use lethe_plugin::{Column, DataClass, Refusal, Table, ValueType};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::{literal, words};
@@ -103,7 +103,10 @@ impl Dataset {
     }
 
     /// Writes rows as records.
-    pub(crate) fn records(&mut self, rows: &Table, out: &mut Vec<u8>) {
+    ///
+    /// # Errors
+    /// None: memory can always be written to.
+    pub(crate) fn records(&mut self, rows: &Table, out: &mut Vec<u8>) -> Result<(), Refusal> {
         for row in 0..rows.rows() {
             let before: &[u8] = if self.has_records { b",\n{" } else { b"\n{" };
             out.extend_from_slice(before);
@@ -119,10 +122,11 @@ impl Dataset {
                 is_first = false;
                 out.extend_from_slice(field.key.as_bytes());
                 out.push(b':');
-                out.extend_from_slice(literal::typed(&value).as_bytes());
+                literal::write(&value, out)?;
             }
             out.push(b'}');
         }
+        Ok(())
     }
 }
 

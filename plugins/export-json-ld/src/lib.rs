@@ -35,15 +35,15 @@ impl Exporter for JsonLd {
     type Parameters = NoParameters;
 
     fn begin(context: FileContext<NoParameters>, out: &mut Vec<u8>) -> Result<Self, Refusal> {
-        let title = literal::text(&context.title);
-        let made_at = literal::typed(&Value::Timestamp(context.now_ms));
+        let (title, context_of_all) = (literal::text(&context.title), words::CONTEXT);
         let head = format!(
-            "{{\"@context\":{},\n\"@type\":\"dcat:Catalog\",\"dct:title\":{title},\
-             \"dct:created\":{{\"@type\":\"xsd:dateTime\",\"@value\":{made_at}}},\n\
-             \"dpv:hasApplicableLaw\":{{\"@id\":\"eu-gdpr:GDPR\"}},\n\"dcat:dataset\":[",
-            words::CONTEXT
+            "{{\"@context\":{context_of_all},\n\"@type\":\"dcat:Catalog\",\"dct:title\":{title},\
+             \"dpv:hasApplicableLaw\":{{\"@id\":\"eu-gdpr:GDPR\"}},\n\
+             \"dct:created\":{{\"@type\":\"xsd:dateTime\",\"@value\":"
         );
         out.extend_from_slice(head.as_bytes());
+        literal::write(&Value::Timestamp(context.now_ms), out)?;
+        out.extend_from_slice(b"},\n\"dcat:dataset\":[");
         Ok(Self::default())
     }
 
@@ -58,8 +58,7 @@ impl Exporter for JsonLd {
                 Dataset::begin(collection, rows, out)
             }
         };
-        self.dataset.insert(dataset).records(rows, out);
-        Ok(())
+        self.dataset.insert(dataset).records(rows, out)
     }
 
     fn finish(self, out: &mut Vec<u8>) -> Result<(), Refusal> {

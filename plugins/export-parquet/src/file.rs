@@ -18,6 +18,8 @@ const DICTIONARY_PAGE: i32 = 2;
 
 /// The version of the metadata that has logical types.
 const VERSION: i32 = 2;
+/// Who wrote the file, in the form that readers look for; the version is that of this writer.
+const WRITER: &str = "lethe version 1.0.0";
 /// The codec that is none.
 const UNCOMPRESSED: i32 = 0;
 
@@ -144,7 +146,7 @@ impl File {
             metadata.text(1, key);
             metadata.text(2, value);
         });
-        metadata.text(6, concat!("lethe version ", env!("CARGO_PKG_VERSION")));
+        metadata.text(6, WRITER);
     }
 }
 

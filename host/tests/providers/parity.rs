@@ -180,7 +180,14 @@ fn every_upload_that_is_no_plugin_is_refused_alike() {
 
 #[test]
 fn every_exporter_of_the_tree_writes_alike() {
-    for name in ["export-csv", "export-html", "export-ndjson", "export-xml"] {
+    for name in [
+        "export-csv",
+        "export-html",
+        "export-json-ld",
+        "export-ndjson",
+        "export-parquet",
+        "export-xml",
+    ] {
         let component = built(name);
         let tables = [("people", people()), ("people", people()), ("pay", pay())];
         let (ours, theirs) = (

@@ -3,17 +3,20 @@
 use serde_json::{Value, json};
 use tests::{Lethe, Tenant, artefacts, data};
 
-const FORMATS: [(&str, &str); 4] = [
-    ("csv", "text/csv; charset=utf-8"),
-    ("html", "text/html; charset=utf-8"),
-    ("ndjson", "application/x-ndjson"),
-    ("xml", "application/xml"),
+/// The built-in exporters, with the extension and the media type of what they write.
+const FORMATS: [(&str, &str, &str); 6] = [
+    ("csv", "csv", "text/csv; charset=utf-8"),
+    ("html", "html", "text/html; charset=utf-8"),
+    ("json-ld", "jsonld", "application/ld+json"),
+    ("ndjson", "ndjson", "application/x-ndjson"),
+    ("parquet", "parquet", "application/vnd.apache.parquet"),
+    ("xml", "xml", "application/xml"),
 ];
 
 /// A tenant with the built-in exporters, and an access request of its first person that was carried out.
 fn answered(lethe: &Lethe, people: &[data::Person]) -> (Tenant, String) {
     let mut tenant = lethe.a_tenant().with_people(people);
-    for (format, _) in FORMATS {
+    for (format, _, _) in FORMATS {
         tenant = tenant.with_plugin(&artefacts::plugin(&format!("export-{format}")));
     }
     let request = tenant.request("access", &tenant.subject(&people[0]));
@@ -27,12 +30,12 @@ fn r6_a_copy_is_a_file_in_the_format_that_is_asked_for() {
     let people = data::some_people(31, 3);
     let (tenant, request) = answered(&lethe, &people);
     let officer = tenant.privacy_officer();
-    for (format, media_type) in FORMATS {
+    for (format, extension, media_type) in FORMATS {
         let path = format!("/v1/requests/{request}/answer?format={format}");
         let answer = officer.get(&path).expect(200);
         assert_eq!(answer.header("content-type"), Some(media_type));
         let disposition = answer.header("content-disposition").unwrap_or_default();
-        let name = format!("request-{request}.{format}");
+        let name = format!("request-{request}.{extension}");
         assert!(disposition.contains(&name), "{disposition}");
         let file = answer.text();
         let email = people[0].row["email"].as_str().expect("an address");
@@ -73,13 +76,77 @@ fn r6_lines_of_json_say_the_same_as_the_copy() {
 }
 
 #[test]
+fn r6_linked_data_says_the_same_as_the_copy_and_which_kind_of_data_it_is() {
+    let lethe = Lethe::running();
+    let people = data::some_people(37, 2);
+    let (tenant, request) = answered(&lethe, &people);
+    let officer = tenant.privacy_officer();
+    let path = format!("/v1/requests/{request}/answer");
+    let copy = officer.get(&path).expect(200).json();
+    let file = officer.get(&format!("{path}?format=json-ld")).expect(200);
+    let file = file.json();
+    assert!(file["@context"]["dpv"] == "https://w3id.org/dpv#", "{file}");
+    for collection in copy["collections"].as_array().expect("collections") {
+        let datasets = file["dcat:dataset"].as_array().expect("datasets");
+        let name = &collection["collection"];
+        let records = collection["records"].as_array().expect("records");
+        if records.is_empty() {
+            continue;
+        }
+        let dataset = datasets.iter().find(|it| it["dct:title"] == *name);
+        let dataset = dataset.expect("a dataset of the collection");
+        let nodes = dataset["lethe:record"].as_array().expect("nodes");
+        assert_eq!(nodes.len(), records.len());
+        for (node, record) in nodes.iter().zip(records) {
+            for (field, value) in record.as_object().expect("fields") {
+                let value = match value {
+                    Value::Number(number) => json!(number.to_string()),
+                    other => other.clone(),
+                };
+                assert_eq!(node[format!("field:{field}")], value, "{field}");
+            }
+        }
+    }
+    let people = &file["dcat:dataset"].as_array().expect("datasets")[0];
+    let described = people["dpv:hasPersonalData"].as_array().expect("fields");
+    let email = described.iter().find(|it| it["dct:title"] == "email");
+    let kinds = &email.expect("the field")["@type"];
+    assert!(kinds.to_string().contains("dpv:PersonalData"), "{kinds}");
+}
+
+#[test]
+fn r6_parquet_holds_all_collections_or_the_one_that_is_asked_for() {
+    let lethe = Lethe::running();
+    let people = data::some_people(38, 1);
+    let (tenant, request) = answered(&lethe, &people);
+    let officer = tenant.privacy_officer();
+    let path = format!("/v1/requests/{request}/answer?format=parquet");
+    let of = |collection: &str| {
+        let parameters = format!("%7B%22collection%22%3A%22{collection}%22%7D");
+        officer.get(&format!("{path}&parameters={parameters}"))
+    };
+    let (all, one) = (officer.get(&path).expect(200), of("people").expect(200));
+    for file in [&all.body, &one.body] {
+        assert!(file.starts_with(b"PAR1") && file.ends_with(b"PAR1"));
+    }
+    // The file of one collection says the class of each field in its metadata, the other one in a column.
+    assert!(one.text().contains("class:email") && !all.text().contains("class:email"));
+    let problem = of("nobody").problem(422);
+    assert_eq!(
+        problem["type"], "urn:lethe:problem:plugin-failed",
+        "{problem}"
+    );
+    assert!(problem.to_string().contains("nobody"), "{problem}");
+}
+
+#[test]
 fn a_format_that_nobody_writes_is_refused_by_name() {
     let lethe = Lethe::running();
     let people = data::some_people(33, 1);
     let (tenant, request) = answered(&lethe, &people);
     let tenant = tenant.with_plugin(&artefacts::plugin("redact"));
     let officer = tenant.privacy_officer();
-    for format in ["parquet", "redact"] {
+    for format in ["ods", "redact"] {
         let path = format!("/v1/requests/{request}/answer?format={format}");
         let problem = officer.get(&path).problem(409);
         assert_eq!(

@@ -37,6 +37,14 @@ impl Binding {
         binding
     }
 
+    /// The place of a wrapped key that a tenant signs with.
+    pub(crate) fn of_signing_key(tenant: &str, id: &str) -> Self {
+        let mut binding = Self::new("signing-key", 1);
+        binding.push(tenant);
+        binding.push(id);
+        binding
+    }
+
     /// Goes to one cell.
     pub(crate) fn go_to(&mut self, collection: &str, record: &str, field: &str) {
         self.data.truncate(self.prefix);
@@ -103,6 +111,7 @@ mod tests {
             Binding::of_subject_key("s", "t", 1)
                 .associated_data()
                 .to_vec(),
+            Binding::of_signing_key("t", "s").associated_data().to_vec(),
         ];
         let distinct: std::collections::BTreeSet<_> = places.iter().collect();
         assert_eq!(distinct.len(), places.len());

@@ -13,6 +13,8 @@ pub(crate) enum Purpose<'a> {
     TenantKeys,
     /// Wraps the keys of subjects; from a tenant's key.
     SubjectKeys,
+    /// Wraps the keys that a tenant signs with; from a tenant's key.
+    SigningKeys,
     /// Seals cells; from a subject's key.
     Cells,
     /// Makes the blind index of a domain such as "people/email"; from a tenant's key.
@@ -27,6 +29,7 @@ impl<'a> Purpose<'a> {
         match self {
             Self::TenantKeys => [b"lethe/1/wrap-tenant-key\0", b""],
             Self::SubjectKeys => [b"lethe/1/wrap-subject-key\0", b""],
+            Self::SigningKeys => [b"lethe/1/wrap-signing-key\0", b""],
             Self::Cells => [b"lethe/1/seal-cell\0", b""],
             Self::BlindIndex(domain) => [b"lethe/1/blind-index\0", domain.as_bytes()],
             Self::External(purpose) => [b"lethe/1/external\0", purpose.as_bytes()],
@@ -94,6 +97,7 @@ mod tests {
         let purposes = [
             Purpose::TenantKeys,
             Purpose::SubjectKeys,
+            Purpose::SigningKeys,
             Purpose::Cells,
             Purpose::BlindIndex(""),
             Purpose::BlindIndex("people/email"),

@@ -32,6 +32,15 @@ pub struct SubjectKey {
     pub wrapped: Vec<u8>,
 }
 
+/// A key that a tenant signs with: Ed25519 (RFC 8032).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigningKey {
+    /// The public part.
+    pub public: [u8; 32],
+    /// The secret part, wrapped under the tenant's key and bound to tenant and id.
+    pub wrapped: Vec<u8>,
+}
+
 /// An unwrapped key. It is wiped when it is dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub(crate) struct Key([u8; 32]);

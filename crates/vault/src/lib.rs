@@ -18,7 +18,7 @@ mod vault;
 
 pub use entropy::Entropy;
 pub use error::Error;
-pub use key::{SubjectKey, TenantKey};
+pub use key::{SigningKey, SubjectKey, TenantKey};
 pub use root::RootKey;
 pub use sheet::{Cell, Sheet};
 pub use vault::Vault;

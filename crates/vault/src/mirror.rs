@@ -24,6 +24,12 @@ macro_rules! mirror {
             }
         }
 
+        impl From<$crate::SigningKey> for $wit::SigningKey {
+            fn from(key: $crate::SigningKey) -> Self {
+                Self { public: key.public.to_vec(), wrapped: key.wrapped }
+            }
+        }
+
         impl From<$crate::Error> for $wit::Error {
             fn from(error: $crate::Error) -> Self {
                 match error {

@@ -7,7 +7,7 @@ use crate::blind_index;
 use crate::derive::Purpose;
 use crate::envelope::{EnvelopeKey, NONCE, Refusal};
 use crate::key::{Key, too_long};
-use crate::{Entropy, Error, RootKey, Sheet, SubjectKey, TenantKey};
+use crate::{Entropy, Error, RootKey, Sheet, SigningKey, SubjectKey, TenantKey, signing};
 
 /// The version of a first key.
 const FIRST: u32 = 1;
@@ -157,6 +157,43 @@ impl Vault {
     ) -> Result<Vec<Vec<u8>>, Error> {
         let key = self.unwrap_tenant(tenant)?;
         Ok(blind_index::digests(&key, domain, values))
+    }
+
+    /// Makes a random key that the tenant signs with.
+    ///
+    /// # Errors
+    /// When the tenant's key is not one of this vault, or there is no entropy.
+    pub fn new_signing_key(
+        &self,
+        tenant: &TenantKey,
+        id: &str,
+        entropy: &mut impl Entropy,
+    ) -> Result<SigningKey, Error> {
+        let wrapping = self.unwrap_tenant(tenant)?.envelope(Purpose::SigningKeys);
+        let key = Key::random(entropy)?;
+        let binding = Binding::of_signing_key(&tenant.tenant, id);
+        Ok(SigningKey {
+            public: signing::SigningKey::from_bytes(key.as_bytes()).public_key(),
+            wrapped: key.wrap(&wrapping, &binding, entropy)?,
+        })
+    }
+
+    /// Signs messages with a key that [`Self::new_signing_key`] made under this id: Ed25519 (RFC 8032).
+    ///
+    /// # Errors
+    /// When a key is not one of this vault.
+    pub fn sign(
+        &self,
+        tenant: &TenantKey,
+        id: &str,
+        wrapped: &[u8],
+        messages: &[Vec<u8>],
+    ) -> Result<Vec<[u8; 64]>, Error> {
+        let wrapping = self.unwrap_tenant(tenant)?.envelope(Purpose::SigningKeys);
+        let binding = Binding::of_signing_key(&tenant.tenant, id);
+        let key = Key::unwrap(&wrapping, &binding, wrapped)?;
+        let key = signing::SigningKey::from_bytes(key.as_bytes());
+        Ok(messages.iter().map(|message| key.sign(message)).collect())
     }
 
     fn unwrap_tenant(&self, tenant: &TenantKey) -> Result<Key, Error> {

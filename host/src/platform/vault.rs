@@ -6,7 +6,7 @@ use vault::{Entropy, Error as VaultError, Sheet as VaultSheet};
 
 use super::{
     Shared, State,
-    bindings::lethe::vault::vault::{self as wit, Error, Host, Sheet, SubjectKey, TenantKey},
+    bindings::lethe::vault::vault::{self as wit, Error, Host, Sheet, SigningKey, SubjectKey, TenantKey},
 };
 
 vault::mirror!(wit);
@@ -95,6 +95,39 @@ impl Host for &mut State {
         let cost = values.iter().map(|value| value.len() + COST_OF_ONE).sum();
         compute(shared, cost, move |shared| {
             shared.vault.blind_index(&tenant.into(), &domain, &values)
+        })
+        .await
+    }
+
+    async fn new_signing_key(
+        &mut self,
+        tenant: TenantKey,
+        id: String,
+    ) -> wasmtime::Result<Result<SigningKey, Error>> {
+        let shared = self.require(self.grants.vault, PACKAGE)?;
+        let made = shared
+            .vault
+            .new_signing_key(&tenant.into(), &id, &mut SystemEntropy);
+        Ok(made.map(SigningKey::from).map_err(Error::from))
+    }
+
+    async fn sign(
+        &mut self,
+        tenant: TenantKey,
+        id: String,
+        wrapped: Vec<u8>,
+        messages: Vec<Vec<u8>>,
+    ) -> wasmtime::Result<Result<Vec<Vec<u8>>, Error>> {
+        let shared = self.require(self.grants.vault, PACKAGE)?;
+        let cost = messages
+            .iter()
+            .map(|message| message.len() + COST_OF_ONE)
+            .sum();
+        compute(shared, cost, move |shared| {
+            let signed = shared
+                .vault
+                .sign(&tenant.into(), &id, &wrapped, &messages)?;
+            Ok(signed.into_iter().map(Vec::from).collect())
         })
         .await
     }

@@ -69,6 +69,27 @@ impl wit::Guest for Keeper {
         with(|vault| vault.blind_index(&tenant, &domain, &values))
     }
 
+    fn new_signing_key(
+        tenant: wit::TenantKey,
+        id: String,
+    ) -> Result<wit::SigningKey, wit::Error> {
+        let tenant = TenantKey::from(tenant);
+        with(|vault| Ok(vault.new_signing_key(&tenant, &id, &mut Random)?.into()))
+    }
+
+    fn sign(
+        tenant: wit::TenantKey,
+        id: String,
+        wrapped: Vec<u8>,
+        messages: Vec<Vec<u8>>,
+    ) -> Result<Vec<Vec<u8>>, wit::Error> {
+        let tenant = TenantKey::from(tenant);
+        with(|vault| {
+            let signed = vault.sign(&tenant, &id, &wrapped, &messages)?;
+            Ok(signed.into_iter().map(Vec::from).collect())
+        })
+    }
+
     fn is_public_key(bytes: Vec<u8>) -> bool {
         vault::signing::is_public_key(&bytes)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::signing::verify;
 use crate::{Error, RootKey, SubjectKey, Vault};
 
 use super::{NoEntropy, World, sheet};
@@ -33,6 +34,28 @@ fn every_key_is_random() {
         .new_tenant_key("acme", &mut world.entropy)
         .unwrap();
     assert_ne!(one.wrapped, two.wrapped);
+}
+
+#[test]
+fn a_key_to_sign_with_serves_its_tenant_and_its_id() {
+    let mut world = World::new();
+    let (vault, tenant) = (&world.vault, &world.tenant);
+    let key = vault
+        .new_signing_key(tenant, "log", &mut world.entropy)
+        .unwrap();
+    let messages = [b"one".to_vec(), b"two".to_vec()];
+    let signed = vault.sign(tenant, "log", &key.wrapped, &messages).unwrap();
+    for (message, signature) in messages.iter().zip(&signed) {
+        assert!(verify(&key.public, message, signature));
+    }
+    assert!(!verify(&key.public, &messages[0], &signed[1]));
+    let other = vault
+        .new_tenant_key("umbrella", &mut world.entropy)
+        .unwrap();
+    for (tenant, id) in [(tenant, "certificates"), (&other, "log")] {
+        let refused = vault.sign(tenant, id, &key.wrapped, &messages);
+        assert_eq!(refused, Err(Error::WrongKey));
+    }
 }
 
 #[test]

@@ -43,10 +43,15 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "crates/risk",
+        may_use: &[],
+    },
+    Room {
         folder: "workflows/kit",
         may_use: &[
             "crates/columns",
             "crates/domain",
+            "crates/risk",
             "crates/signatures",
             "crates/store",
         ],

@@ -24,11 +24,11 @@ const ROOMS: &[Room] = &[
     },
     Room {
         folder: "crates/vault",
-        may_use: &["crates/domain"],
+        may_use: &["crates/domain", "crates/translog"],
     },
     Room {
         folder: "crates/store",
-        may_use: &["crates/domain"],
+        may_use: &["crates/domain", "crates/translog"],
     },
     Room {
         folder: "crates/engine",
@@ -44,6 +44,10 @@ const ROOMS: &[Room] = &[
     },
     Room {
         folder: "crates/risk",
+        may_use: &[],
+    },
+    Room {
+        folder: "crates/translog",
         may_use: &[],
     },
     Room {

@@ -10,6 +10,7 @@ mod folder;
 mod migrate;
 mod plugin;
 mod print;
+mod risk;
 mod scrub;
 mod serve;
 mod supplier;
@@ -59,6 +60,7 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Migrate(options) => alone(migrate::run(options)),
         Verb::Plugin(verb) => plugin::run(verb),
         Verb::VerifyManifest(options) => verify::run(&options),
+        Verb::Risk(options) => risk::run(&options),
         Verb::CompilePlugin => compile_plugin(io::stdin().lock(), io::stdout().lock())
             .map_err(|error| Error::Refused(format!("cannot compile: {error}"))),
     }

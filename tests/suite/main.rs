@@ -70,6 +70,7 @@ mod process {
     mod playground_page;
     mod plugin_author;
     mod plugin_sender;
+    mod risk;
     mod security_text;
     mod suppliers;
     mod sweeps;

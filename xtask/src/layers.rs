@@ -24,11 +24,11 @@ const ROOMS: &[Room] = &[
     },
     Room {
         folder: "crates/vault",
-        may_use: &["crates/domain"],
+        may_use: &["crates/domain", "crates/translog"],
     },
     Room {
         folder: "crates/store",
-        may_use: &["crates/domain"],
+        may_use: &["crates/domain", "crates/translog"],
     },
     Room {
         folder: "crates/engine",
@@ -43,10 +43,19 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "crates/risk",
+        may_use: &[],
+    },
+    Room {
+        folder: "crates/translog",
+        may_use: &[],
+    },
+    Room {
         folder: "workflows/kit",
         may_use: &[
             "crates/columns",
             "crates/domain",
+            "crates/risk",
             "crates/signatures",
             "crates/store",
         ],

@@ -46,6 +46,7 @@ pub(super) enum Verb {
     #[command(subcommand)]
     Archive(ArchiveVerb),
     VerifyManifest(VerifyManifest),
+    Risk(Risk),
     /// Compile a plugin from standard input; Lethe starts this by itself
     #[command(name = VERB, hide = true)]
     CompilePlugin,
@@ -283,6 +284,53 @@ pub(super) struct VerifyManifest {
     pub(super) manifest: PathBuf,
 }
 
+/// Measure how far the rows of a CSV file can be told apart
+///
+/// Prints k-anonymity, l-diversity and t-closeness, and what they say of singling out, linkability and inference. They
+/// hold for the columns that are named: what others know besides them is not measured. No value of a row is printed;
+/// rows are named by their number.
+///
+/// The exit code is 0 when every threshold is met that is given, and 1 when one is not.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lethe risk patients.csv --qi age,zip --sensitive disease
+  lethe risk patients.csv --qi age,zip --sensitive disease --k 5 --l 2 --t 0.3
+  lethe risk salaries.csv --delimiter ';' --qi zip --sensitive salary --numeric salary --json")]
+pub(super) struct Risk {
+    /// A CSV file in UTF-8 whose first line names its columns; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Quasi-identifiers: columns that others may know of a person, such as postcode and age
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', required = true)]
+    pub(super) qi: Vec<String>,
+    /// Columns that others should not learn, such as diagnosis and salary
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub(super) sensitive: Vec<String>,
+    /// Which of these columns are numbers; the others are categories, any two of which are equally far apart
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub(super) numeric: Vec<String>,
+    /// The fewest rows that must look alike
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) k: Option<u64>,
+    /// The fewest values that each sensitive column must have among rows that look alike
+    #[arg(long, value_name = "VALUES", requires = "sensitive", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) l: Option<u64>,
+    /// How far sensitive columns may be distributed among rows that look alike from how they are in the file, from
+    /// 0 to 1
+    #[arg(long, value_name = "DISTANCE", requires = "sensitive")]
+    pub(super) t: Option<f64>,
+    /// The largest share of rows that may look like no other, from 0 to 1
+    #[arg(long, value_name = "SHARE")]
+    pub(super) max_unique: Option<f64>,
+    /// What separates cells: one character, or tab
+    #[arg(long, value_name = "CHARACTER", default_value = ",", value_parser = delimiter)]
+    pub(super) delimiter: u8,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 fn role(text: &str) -> Result<Role, String> {
     serde_json::from_value(text.into())
         .map_err(|_| "roles are administrator, privacy-officer, editor and auditor".to_owned())
@@ -293,6 +341,15 @@ fn duration(text: &str) -> Result<Span, String> {
         .ok()
         .filter(|span: &Span| span.is_positive())
         .ok_or_else(|| "write an ISO 8601 duration such as P90D, P1Y or PT12H".to_owned())
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" => Ok(b'\t'),
+        // Quotes and ends of lines have a meaning of their own.
+        [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
+        _ => Err("write one ASCII character such as ; or the word tab".to_owned()),
+    }
 }
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {
@@ -310,6 +367,15 @@ mod tests {
     #[test]
     fn the_arguments_do_not_contradict_each_other() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_delimiter_is_one_character() {
+        assert_eq!(delimiter(";"), Ok(b';'));
+        assert_eq!(delimiter("tab"), Ok(b'\t'));
+        for wrong in ["", ";;", "\"", "\n", "§"] {
+            assert!(delimiter(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

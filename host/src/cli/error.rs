@@ -29,6 +29,8 @@ pub(super) enum Error {
     Variables(#[from] VariablesError),
     #[error(transparent)]
     Host(#[from] crate::Error),
+    #[error(transparent)]
+    Risk(#[from] risk::Error),
     #[error("the operating system gives no random bytes")]
     Entropy,
     #[error("the asynchronous runtime does not start")]

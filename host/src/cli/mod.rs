@@ -12,6 +12,7 @@ mod migrate;
 mod plugin;
 mod print;
 mod remote;
+mod risk;
 mod scrub;
 mod serve;
 mod supplier;
@@ -62,6 +63,7 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Plugin(verb) => plugin::run(verb),
         Verb::Archive(verb) => archive::run(verb),
         Verb::VerifyManifest(options) => verify::run(&options),
+        Verb::Risk(options) => risk::run(&options),
         Verb::CompilePlugin => compile_plugin(io::stdin().lock(), io::stdout().lock())
             .map_err(|error| Error::Refused(format!("cannot compile: {error}"))),
     }

@@ -107,7 +107,11 @@ impl World {
         let made = match method {
             "GET" if !path.contains('{') => {
                 let made = self.of_offboarding(method, path);
-                Some(made.unwrap_or_else(|| Made::plain(path)))
+                Some(made.unwrap_or_else(|| match path {
+                    "/v1/audit/inclusion" => Made::plain("/v1/audit/inclusion?seq=2&size=3"),
+                    "/v1/audit/consistency" => Made::plain("/v1/audit/consistency?from=2&to=3"),
+                    path => Made::plain(path),
+                }))
             }
             _ => self
                 .of_collections(method, path)

@@ -8,6 +8,7 @@
 
 mod api {
     mod access;
+    mod audit_tree;
     mod authorization;
     mod bad_input;
     mod breaches;
@@ -59,6 +60,7 @@ mod deployment {
 }
 mod manifest;
 mod process {
+    mod audit_log;
     mod command_line;
     mod crash;
     mod first_start;

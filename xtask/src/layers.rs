@@ -58,6 +58,7 @@ const ROOMS: &[Room] = &[
             "crates/risk",
             "crates/signatures",
             "crates/store",
+            "crates/translog",
         ],
     },
     Room {

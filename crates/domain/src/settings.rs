@@ -14,6 +14,9 @@ const MAX_HOLIDAYS: usize = 200;
 /// How often plugins may have to fail before they are suspended.
 const FAILURES: RangeInclusive<u32> = 1..=1_000;
 
+/// For how many days a log may be kept: long enough to find a breach and tell what it reached, and a century.
+const LOG_DAYS: RangeInclusive<u32> = 30..=36_525;
+
 /// The settings of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -26,6 +29,16 @@ pub struct Settings {
     pub holidays: Vec<Date>,
     /// What it asks of plugins.
     pub plugins: PluginSettings,
+    /// How long its log is kept.
+    pub audit: AuditSettings,
+}
+
+/// How long the log of a tenant says what was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AuditSettings {
+    /// For how many days after an event; for ever when left out. What was done goes, the tree over it stays.
+    pub keep_days: Option<u32>,
 }
 
 /// What a tenant asks of plugins.
@@ -54,6 +67,7 @@ impl Default for Settings {
             member_state: None,
             holidays: Vec::new(),
             plugins: PluginSettings::default(),
+            audit: AuditSettings::default(),
         }
     }
 }
@@ -86,6 +100,15 @@ impl Settings {
             let message = format!("must be from {least} to {most}");
             found.push(Shortcoming::at(&["plugins", "suspend_after"], message));
         }
+        if self
+            .audit
+            .keep_days
+            .is_some_and(|days| !LOG_DAYS.contains(&days))
+        {
+            let (least, most) = (LOG_DAYS.start(), LOG_DAYS.end());
+            let message = format!("must be from {least} to {most}");
+            found.push(Shortcoming::at(&["audit", "keep_days"], message));
+        }
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
 }
@@ -114,6 +137,17 @@ mod tests {
             };
             let found = settings.check().unwrap_err();
             assert_eq!(found[0].pointer, "/plugins/suspend_after");
+        }
+    }
+
+    #[test]
+    fn a_log_is_kept_for_a_month_at_least_or_for_ever() {
+        for (keep_days, is_fit) in [(Some(29), false), (Some(30), true), (None, true)] {
+            let settings = Settings {
+                audit: AuditSettings { keep_days },
+                ..Settings::default()
+            };
+            assert_eq!(settings.check().is_ok(), is_fit, "{keep_days:?}");
         }
     }
 

@@ -2,6 +2,11 @@
 //!
 //! An event names one object. No event names a subject together with a record: after an erasure
 //! the record stays under a placeholder, and the pair would say who that is.
+//!
+//! The events of a tenant are the leaves of a Merkle tree ([`tree`]), which grows in the same transaction.
+
+pub mod leaf;
+pub mod tree;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -30,6 +35,8 @@ pub struct Event {
     pub at: Timestamp,
     /// The trace of the call.
     pub trace: String,
+    /// Random bytes that hide the event once only its hash is left; none in events of before there was a tree.
+    pub salt: Option<[u8; leaf::SALT_BYTES]>,
 }
 
 /// An event in its place in the log.
@@ -68,7 +75,8 @@ pub async fn append<S: Sql>(
     let rows = tx
         .query(
             "INSERT INTO audit_head (tenant_id, seq) VALUES ($1, 1) \
-             ON CONFLICT (tenant_id) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq",
+             ON CONFLICT (tenant_id) DO UPDATE SET seq = audit_head.seq + 1 \
+             RETURNING seq, frontier",
             &[scope.parameter()],
         )
         .await?;
@@ -76,12 +84,23 @@ pub async fn append<S: Sql>(
         .into_iter()
         .next()
         .ok_or(Error::Missing { what: "audit head" })?;
-    let seq: i64 = Columns::of("audit_head", head).integer("seq")?;
+    let mut head = Columns::of("audit_head", head);
+    let seq: i64 = head.integer("seq")?;
+    let frontier = head.optional_blob("frontier")?;
+    let logged = Logged {
+        seq: u64::try_from(seq).map_err(|_| Error::Inconsistent {
+            table: "audit_head",
+            column: "seq",
+        })?,
+        actor: actor.clone(),
+        event: event.clone(),
+    };
+    tree::grow(tx, scope, frontier, &logged).await?;
     let inserted = tx
         .execute(
             "INSERT INTO audit_event (tenant_id, seq, at_ms, action, token_id, label, role, \
-             object_kind, object_id, counts, trace) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             object_kind, object_id, counts, trace, salt) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             &[
                 scope.parameter(),
                 seq.into(),
@@ -94,6 +113,7 @@ pub async fn append<S: Sql>(
                 event.object_id.as_deref().into(),
                 json_of(&event.counts)?,
                 event.trace.as_str().into(),
+                event.salt.as_ref().map(<[u8; _]>::as_slice).into(),
             ],
         )
         .await?;
@@ -103,10 +123,7 @@ pub async fn append<S: Sql>(
             what: "audit event",
         },
     )?;
-    u64::try_from(seq).map_err(|_| Error::Inconsistent {
-        table: "audit_head",
-        column: "seq",
-    })
+    Ok(logged.seq)
 }
 
 /// Lists the events that the filter lets through, by number.
@@ -119,7 +136,7 @@ pub async fn list<S: Sql>(
     let [after] = page.key(TABLE, ["0"])?;
     let after: i64 = after.parse().map_err(|_| Error::MalformedCursor)?;
     let mut statement = "SELECT seq, at_ms, action, token_id, label, role, object_kind, \
-                         object_id, counts, trace FROM audit_event \
+                         object_id, counts, trace, salt FROM audit_event \
                          WHERE tenant_id = $1 AND seq > $2"
         .to_owned();
     let mut parameters = vec![scope.parameter(), after.into()];
@@ -161,6 +178,15 @@ fn read(row: Row) -> Result<Logged, Error> {
         counts: columns.json("counts")?,
         at,
         trace: columns.text("trace")?,
+        salt: columns
+            .optional_blob("salt")?
+            .map(|salt| {
+                salt.try_into().map_err(|_| Error::Inconsistent {
+                    table: TABLE,
+                    column: "salt",
+                })
+            })
+            .transpose()?,
     };
     Ok(Logged { seq, actor, event })
 }

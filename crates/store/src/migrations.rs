@@ -68,6 +68,7 @@ macro_rules! every_migration {
             16 "protocols" "0016_protocols.sql",
             17 "plugin_trust" "0017_plugin_trust.sql",
             18 "offboarding" "0018_offboarding.sql",
+            19 "audit_tree" "0019_audit_tree.sql",
         ]
     };
 }

@@ -128,8 +128,7 @@ mod tests {
         bytes.extend_from_slice(&[7; 63 * 32]);
         let mut frontier = Frontier::from_bytes(&bytes).unwrap();
         assert_eq!(frontier.append(EMPTY_ROOT), Err(Error::TooLarge));
-        let mut one_more = bytes.clone();
-        one_more[0] = 0x80;
+        let one_more = [&(MOST_LEAVES + 1).to_be_bytes()[..], &[7; 32]].concat();
         assert_eq!(Frontier::from_bytes(&one_more), Err(Error::Frontier));
     }
 }

@@ -113,6 +113,10 @@ fn unknown_signatures_are_ignored_and_false_ones_refused() {
         let others = [other.verifier().clone()];
         assert_eq!(note.verify(&others), Err(Error::Unsigned));
     }
+    // The id of a known key under another name.
+    let renamed = note.to_string().replace("\u{2014} lethe", "\u{2014} letha");
+    let renamed = Note::parse(renamed.as_bytes()).expect("it is a note");
+    assert_eq!(renamed.verify(&known), Err(Error::Unsigned));
     let altered = note.to_string().replace("\n7\n", "\n8\n");
     let altered = Note::parse(altered.as_bytes()).expect("it is a note");
     assert_eq!(altered.verify(&known), Err(Error::Signature));
@@ -180,6 +184,9 @@ fn notes_have_limits() {
     let full = note.to_string();
     assert_eq!(Note::parse(full.as_bytes()), Ok(note.clone()));
     assert!(note.sign(&log()).is_err());
+    let known = [log().verifier().clone()];
+    let verified = note.verify(&known).map(|all| all.len());
+    assert_eq!(verified, Ok(1), "a key counts once");
     let line = full.lines().last().expect("a signature");
     assert!(Note::parse(format!("{full}{line}\n").as_bytes()).is_err());
 }

@@ -326,6 +326,17 @@ fn a_history_that_was_rewritten_has_no_proof() {
 }
 
 #[test]
+fn a_tree_without_leaves_has_one_root() {
+    let other = leaf_hash(b"");
+    for (old, new) in [(other, other), (EMPTY_ROOT, other), (other, EMPTY_ROOT)] {
+        let verified = verify_consistency(0, &old, 0, &new, &[]);
+        assert_eq!(verified, Err(Error::Proof));
+    }
+    let verified = verify_consistency(0, &EMPTY_ROOT, 0, &EMPTY_ROOT, &[]);
+    assert_eq!(verified, Ok(()));
+}
+
+#[test]
 fn a_node_that_is_not_stored_is_named() {
     let (mut stored, _) = grown(&leaves(8));
     let gone = Node { level: 2, index: 1 };

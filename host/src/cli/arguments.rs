@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::{Role, TokenId};
 use jiff::Span;
 
-use super::{archive::ArchiveVerb, plugin::arguments::PluginVerb};
+use super::{archive::ArchiveVerb, audit::AuditVerb, plugin::arguments::PluginVerb};
 use crate::platform::compile::VERB;
 
 /// Lethe, a privacy platform: keeps personal data, answers the people it is about, and forgets.
@@ -45,6 +45,9 @@ pub(super) enum Verb {
     /// Fetch everything that Lethe keeps of a tenant, and check what was fetched
     #[command(subcommand)]
     Archive(ArchiveVerb),
+    /// Fetch the audit log of a tenant, and check that nothing was changed in it
+    #[command(subcommand)]
+    Audit(AuditVerb),
     VerifyManifest(VerifyManifest),
     Risk(Risk),
     /// Compile a plugin from standard input; Lethe starts this by itself

@@ -5,6 +5,7 @@
 
 mod archive;
 mod arguments;
+mod audit;
 mod database;
 mod error;
 mod folder;
@@ -62,6 +63,7 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Migrate(options) => alone(migrate::run(options)),
         Verb::Plugin(verb) => plugin::run(verb),
         Verb::Archive(verb) => archive::run(verb),
+        Verb::Audit(verb) => audit::run(verb),
         Verb::VerifyManifest(options) => verify::run(&options),
         Verb::Risk(options) => risk::run(&options),
         Verb::CompilePlugin => compile_plugin(io::stdin().lock(), io::stdout().lock())

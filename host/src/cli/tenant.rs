@@ -132,6 +132,7 @@ pub(super) async fn record<S: Sql>(
         counts: BTreeMap::new(),
         at: Timestamp::now(),
         trace: String::new(),
+        salt: Some(random()?),
     };
     audit::append(tx, &scope, &actor, &event).await?;
     Ok(())

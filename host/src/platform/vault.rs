@@ -6,7 +6,9 @@ use vault::{Entropy, Error as VaultError, Sheet as VaultSheet};
 
 use super::{
     Shared, State,
-    bindings::lethe::vault::vault::{self as wit, Error, Host, Sheet, SigningKey, SubjectKey, TenantKey},
+    bindings::lethe::vault::vault::{
+        self as wit, Error, Host, Sheet, SigningKey, SubjectKey, TenantKey,
+    },
 };
 
 vault::mirror!(wit);

@@ -69,10 +69,7 @@ impl wit::Guest for Keeper {
         with(|vault| vault.blind_index(&tenant, &domain, &values))
     }
 
-    fn new_signing_key(
-        tenant: wit::TenantKey,
-        id: String,
-    ) -> Result<wit::SigningKey, wit::Error> {
+    fn new_signing_key(tenant: wit::TenantKey, id: String) -> Result<wit::SigningKey, wit::Error> {
         let tenant = TenantKey::from(tenant);
         with(|vault| Ok(vault.new_signing_key(&tenant, &id, &mut Random)?.into()))
     }

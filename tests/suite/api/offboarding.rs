@@ -43,7 +43,7 @@ fn a_company(lethe: &Lethe) -> (Tenant, Vec<Person>) {
     (tenant, people)
 }
 
-fn only<'a>(rows: &'a [Value], wanted: impl Fn(&Value) -> bool) -> &'a Value {
+fn only(rows: &[Value], wanted: impl Fn(&Value) -> bool) -> &Value {
     let mut found = rows.iter().filter(|row| wanted(row));
     let first = found.next().unwrap_or_else(|| panic!("none in {rows:?}"));
     assert!(found.next().is_none(), "several in {rows:?}");

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::{Response, Uri};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::{Permission, Role, TokenId};
 use jiff::Timestamp;
 use kit::door::Session;
@@ -54,6 +56,9 @@ pub(crate) struct EventView {
     counts: BTreeMap<String, u64>,
     /// The trace of the call.
     trace: String,
+    /// Random bytes in base64, which make the hash of its leaf tell nothing. The leaf is this object as canonical JSON
+    /// (RFC 8785).
+    salt: Option<String>,
 }
 
 /// Who did something.
@@ -84,6 +89,7 @@ impl From<Logged> for EventView {
             object_id: event.object_id,
             counts: event.counts,
             trace: event.trace,
+            salt: event.salt.map(|salt| STANDARD.encode(salt)),
         }
     }
 }

@@ -23,6 +23,7 @@ impl Event {
             counts: BTreeMap::new(),
             at: crate::clock::now(),
             trace: String::new(),
+            salt: None,
         })
     }
 
@@ -37,6 +38,7 @@ impl Event {
     pub async fn append<S: Sql>(self, tx: &mut Tx<'_, S>, caller: &Caller) -> Result<(), Problem> {
         let event = audit::Event {
             trace: caller.trace.as_str().to_owned(),
+            salt: Some(crate::entropy::bytes()?),
             ..self.0
         };
         audit::append(tx, &caller.scope, &caller.actor, &event).await?;

@@ -18,6 +18,7 @@ pub mod filing;
 pub mod idempotent;
 pub mod index;
 pub mod keys;
+pub mod log;
 pub mod notes;
 pub mod openapi;
 pub mod page;

@@ -4,7 +4,7 @@ pub(crate) mod find;
 pub(crate) mod replace;
 
 use domain::deadline::MemberState;
-use domain::{PluginSettings, Settings};
+use domain::{AuditSettings, PluginSettings, Settings};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,17 @@ pub(crate) struct SettingsView {
     /// What is asked of plugins; left out, what is usual.
     #[serde(default)]
     plugins: PluginsView,
+    /// How long the audit log is kept; left out, for ever.
+    #[serde(default)]
+    audit: AuditView,
+}
+
+/// How long the audit log is kept.
+#[derive(Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AuditView {
+    /// For how many days after an event, 30 to 36525; null keeps it for ever. What was done goes, the tree over it stays.
+    keep_days: Option<u32>,
 }
 
 /// What a tenant asks of plugins.
@@ -58,6 +69,9 @@ impl From<Settings> for SettingsView {
             member_state: settings.member_state,
             holidays: settings.holidays,
             plugins: settings.plugins.into(),
+            audit: AuditView {
+                keep_days: settings.audit.keep_days,
+            },
         }
     }
 }
@@ -71,6 +85,9 @@ impl From<SettingsView> for Settings {
             plugins: PluginSettings {
                 allow_unsigned: view.plugins.allow_unsigned,
                 suspend_after: view.plugins.suspend_after,
+            },
+            audit: AuditSettings {
+                keep_days: view.audit.keep_days,
             },
         }
     }

@@ -4,6 +4,7 @@
 
 mod batch;
 mod disposal;
+mod log;
 
 use domain::{RecordId, SweepId};
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +37,9 @@ pub(crate) async fn work<S: Sql>(
             jobs::keep(&mut tx, &caller.scope, job, kit::clock::now()).await?;
             tx.commit().await?;
             return Ok(false);
+        }
+        if sweep.position == Position::Erasures(None) && job.is_daily {
+            log::forget(sql, caller, job).await?;
         }
         sweep = step(sql, caller, job, &sweep).await?;
     }

@@ -107,6 +107,21 @@ fn a_stranger_is_left_out_rather_than_that_all_postcodes_go() {
 }
 
 #[test]
+fn no_more_rows_are_left_out_than_may_be_in_all() {
+    let mut rows = vec![["20", "2004-01-01", "aa", "flu"]; 37];
+    rows.extend(["ab", "y", "z"].map(|zip| ["20", "2004-01-01", zip, "flu"]));
+    let people = table(&rows);
+    let target = Target {
+        max_suppressed: 0.05,
+        ..Target::of_k(5)
+    };
+    // Two of forty may go. The one of ab would be few enough among the 38 that are left.
+    let found = generalize(&people, &roles(&people, &["zip"]), &target).unwrap();
+    assert_eq!(found.suppressed, [38, 39]);
+    assert_eq!(texts(&found.table, 2), vec!["a*"; 38]);
+}
+
+#[test]
 fn what_the_whole_table_misses_no_part_can_have() {
     let people = people();
     let roles = roles(&people, &["age"]);

@@ -104,8 +104,15 @@ pub const TABLES: &[Table] = &[
         &["seq"],
         "The audit log",
         "seq:number at_ms:time action token_id label role object_kind object_id \
-         counts:json trace",
+         counts:json trace salt:bytes",
     ),
+    delivered(
+        "audit_node",
+        &["level", "node"],
+        "The tree over the audit log: hashes of complete subtrees (RFC 6962)",
+        "level:number node:number hash:bytes",
+    ),
+    withheld("audit_key", &[], "a key; the public part is in every signed checkpoint"),
     withheld("audit_head", &[], "the number of the last event of the log"),
     delivered(
         "plugin_active",

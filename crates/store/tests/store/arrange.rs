@@ -15,6 +15,7 @@ use domain::{
 use jiff::Timestamp;
 use serde_json::json;
 use store::audit::Event;
+use store::audit::tree::{self, LogKey};
 use store::blind_index::Entry;
 use store::consents::{Happened, Shown};
 use store::documents::NewVersion;
@@ -259,6 +260,7 @@ pub(crate) fn event(action: &str, ms: i64) -> Event {
         counts: BTreeMap::from([("records".to_owned(), 3)]),
         at: at(ms),
         trace: "trace".to_owned(),
+        salt: Some([7; 16]),
     }
 }
 
@@ -457,6 +459,11 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
         audit::append(tx, scope, &actor, &event("subject.created", 2))
             .await
             .unwrap();
+        let key = LogKey {
+            public: vec![1; 32],
+            wrapped: b"wrapped".to_vec(),
+        };
+        tree::put_log_key(tx, scope, &key, at(2)).await.unwrap();
         let (purpose_name, particulars) = (newsletter(), json!({}));
         purposes::create(tx, scope, &purpose()).await.unwrap();
         policies::publish(tx, scope, &policy(&purpose_name, "news?", &particulars))

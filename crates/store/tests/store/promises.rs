@@ -1,6 +1,7 @@
 //! The list of promises. A promise that is missing here is dead code, and so fails the build.
 
 pub(crate) mod aggregates;
+pub(crate) mod audit_tree;
 pub(crate) mod conflicts;
 pub(crate) mod consents;
 pub(crate) mod deadlines;
@@ -34,6 +35,10 @@ macro_rules! every_promise {
             aggregates::records_are_counted_in_each_collection,
             aggregates::replacing_a_record_that_is_not_there_is_refused,
             aggregates::thousands_of_records_take_few_statements,
+            audit_tree::a_log_of_before_there_was_a_tree_gets_one_with_its_next_event,
+            audit_tree::another_tenant_sees_no_tree_and_no_key,
+            audit_tree::the_tree_is_that_of_the_events_and_every_proof_holds,
+            audit_tree::what_old_events_said_is_forgotten_and_the_tree_stays,
             conflicts::a_second_of_the_same_name_or_id_is_refused,
             conflicts::a_unique_value_is_refused_the_second_time_and_names_the_record,
             conflicts::a_unique_value_is_refused_twice_in_one_batch,

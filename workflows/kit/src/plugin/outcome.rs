@@ -70,6 +70,7 @@ pub async fn failing<S: Sql>(
             counts: BTreeMap::from([("failures".to_owned(), u64::from(allowed))]),
             at,
             trace: String::new(),
+            salt: Some(crate::entropy::bytes()?),
         };
         audit::append(&mut tx, scope, &itself(), &event).await?;
     }

@@ -3,7 +3,7 @@
 use store::{Row, Sql, TenantScope, Value};
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 52] = [
+pub(crate) const TABLES: [&str; 54] = [
     "offboarding",
     "delivered_file",
     "delivery",
@@ -24,6 +24,8 @@ pub(crate) const TABLES: [&str; 52] = [
     "consent_event",
     "policy",
     "purpose",
+    "audit_node",
+    "audit_key",
     "audit_event",
     "audit_head",
     "plugin_active",

@@ -200,6 +200,11 @@ impl World {
                 let _ = self.tenant.execute(&request).expect(200);
                 of(&request, "/answer")
             }
+            ("GET", "/v1/requests/{request}/certificate") => {
+                let request = request("erasure");
+                let _ = self.tenant.execute(&request).expect(200);
+                of(&request, "/certificate")
+            }
             ("POST", "/v1/requests/{request}/execution") => of(&request("erasure"), "/execution"),
             ("POST", "/v1/requests/{request}/verification") => {
                 let body = json!({"kind": "erasure", "subject_id": self.subject()});

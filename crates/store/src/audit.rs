@@ -55,6 +55,8 @@ pub struct Logged {
 pub struct Filter {
     /// Only this action.
     pub action: Option<String>,
+    /// Only what was done to the thing with this id.
+    pub object_id: Option<String>,
     /// Only what was done with this token.
     pub token_id: Option<TokenId>,
     /// Only what was done with tokens of this label.
@@ -142,6 +144,7 @@ pub async fn list<S: Sql>(
     let mut parameters = vec![scope.parameter(), after.into()];
     let conditions = [
         ("action =", filter.action.as_deref().map(Value::from)),
+        ("object_id =", filter.object_id.as_deref().map(Value::from)),
         ("token_id =", filter.token_id.map(Value::from)),
         ("label =", filter.label.as_deref().map(Value::from)),
         ("at_ms >=", filter.from.map(Value::from)),

@@ -163,7 +163,7 @@ impl VerifierKey {
     }
 
     /// Verifies a signature of a message (RFC 8032, without its laxer readings).
-    pub(crate) fn has_signed(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), Error> {
+    pub fn has_signed(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), Error> {
         let signature = Signature::from_bytes(signature);
         let verified = self.key.verify_strict(message, &signature);
         verified.map_err(|_| Error::Signature)

@@ -56,6 +56,11 @@ pub(super) enum Verb {
 }
 
 #[derive(Debug, Subcommand)]
+pub(super) enum VerifyVerb {
+    Certificate(VerifyCertificate),
+}
+
+#[derive(Debug, Subcommand)]
 pub(super) enum TenantVerb {
     Create(CreateTenant),
     List(ListTenants),
@@ -332,6 +337,21 @@ pub(super) struct Risk {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// Check the certificate of an erasure: its signature, and that the log had its event
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  curl -H \"authorization: Bearer $TOKEN\" $LETHE/v1/requests/$REQUEST/certificate > erasure.json
+  lethe verify certificate erasure.json --key lethe/01890a5d-...+5f1e2d3c+AXk...")]
+pub(super) struct VerifyCertificate {
+    /// The certificate
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The key of the tenant's log (`GET /v1/audit/tree`), if it was noted down; else the one in the file is believed
+    #[arg(long, value_name = "KEY")]
+    pub(super) key: Option<String>,
 }
 
 fn role(text: &str) -> Result<Role, String> {

@@ -6,6 +6,7 @@
 mod archive;
 mod arguments;
 mod audit;
+mod certificate;
 mod database;
 mod error;
 mod folder;
@@ -30,7 +31,7 @@ use std::{
 use clap::Parser as _;
 
 use self::{
-    arguments::{Arguments, TenantVerb, TokenVerb, Verb},
+    arguments::{Arguments, TenantVerb, TokenVerb, Verb, VerifyVerb},
     error::Error,
 };
 use crate::platform::compile::compile_plugin;
@@ -64,6 +65,7 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Plugin(verb) => plugin::run(verb),
         Verb::Archive(verb) => archive::run(verb),
         Verb::Audit(verb) => audit::run(verb),
+        Verb::Verify(VerifyVerb::Certificate(options)) => certificate::run(&options),
         Verb::VerifyManifest(options) => verify::run(&options),
         Verb::Risk(options) => risk::run(&options),
         Verb::CompilePlugin => compile_plugin(io::stdin().lock(), io::stdout().lock())

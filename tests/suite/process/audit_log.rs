@@ -198,3 +198,69 @@ fn another_program_comes_to_the_same_tree() {
     assert!(ran.status.success(), "{complained}");
     assert_eq!(said.trim(), format!("verified {}", lines.len() - 1));
 }
+
+/// Runs `lethe verify certificate`; gives whether it is satisfied, and what it says.
+fn verify(auditor: &Auditor, certificate: &Value, more: &[&str]) -> (bool, String) {
+    let file = auditor.path("certificate.json");
+    fs::write(&file, certificate.to_string()).expect("a file");
+    let mut lethe = Command::new(artefacts::program());
+    lethe.args(["verify", "certificate"]).arg(&file).args(more);
+    let output = lethe.output().expect("the program under test can be run");
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    (output.status.success(), said)
+}
+
+#[test]
+fn an_erasure_has_a_certificate_that_is_verified_offline_and_cannot_be_changed() {
+    let folder = Folder::warm();
+    let (host, tenant, auditor) = scene(&folder);
+    let people = data::some_people(81, 6);
+    let request = tenant.request("erasure", &tenant.subject(&people[2]));
+    let path = format!("/v1/requests/{request}/certificate");
+    let client = tenant.auditor();
+    let _ = client.get(&path).problem(409);
+    let _ = tenant.execute(&request).expect(200);
+    let key = client
+        .get("/v1/audit/tree")
+        .expect(200)
+        .text_at("/verifier_key");
+    let certificate = client.get(&path).expect(200).json();
+    let other = Tenant::create(&folder, host.url()).auditor();
+    let others = other
+        .get("/v1/audit/tree")
+        .expect(200)
+        .text_at("/verifier_key");
+    host.stop();
+    assert_eq!(certificate["keys_destroyed"]["subject"], 1);
+    assert_eq!(certificate["outcome"]["collections"][0]["records"], 1);
+    let text = certificate.to_string();
+    assert!(
+        people[2].marks.iter().all(|mark| !text.contains(mark)),
+        "{text}"
+    );
+    for more in [&[][..], &["--key", key.as_str()]] {
+        let (is_good, said) = verify(&auditor, &certificate, more);
+        assert!(is_good && said.contains(&request), "{said}");
+    }
+    let (is_good, said) = verify(&auditor, &certificate, &["--key", &others]);
+    assert!(!is_good, "{said}");
+    for (pointer, value) in [
+        ("/completed_at", "2026-01-01T00:00:00Z".into()),
+        ("/request_id", "01890a5d-ac96-774b-bcce-b302099a8057".into()),
+        ("/keys_destroyed/subject", 2.into()),
+        ("/outcome/collections/0/records", 7.into()),
+        ("/log/event/seq", 1.into()),
+        ("/log/inclusion/0", "AAAA".into()),
+        ("/log", Value::Null),
+        ("/signature/ed25519", "AAAA".into()),
+        ("/signature/verifier_key", others.as_str().into()),
+        ("/type", "lethe:certificate-of-erasure:2".into()),
+    ] {
+        let mut tampered = certificate.clone();
+        *tampered.pointer_mut(pointer).expect("a member") = value;
+        let (is_good, said) = verify(&auditor, &tampered, &[]);
+        assert!(!is_good, "{pointer}: {said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}

@@ -1,6 +1,9 @@
 //! The audit log as others can check it: signed checkpoints of its tree (C2SP tlog-checkpoint) and proofs (RFC 6962).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use serde_json::{Value as Json, json};
 use store::audit::tree::{self, LogKey};
 use store::{Sql, Tx};
 pub use translog::Hash;
@@ -64,18 +67,36 @@ impl Log {
         VerifierKey::new(&self.origin, Algorithm::Ed25519, public).map_err(impossible)
     }
 
+    /// Signs a certificate: its canonical JSON (RFC 8785), as it is without the member `signature`.
+    pub fn certify(&self, caller: &Caller, mut certificate: Json) -> Result<Json, Problem> {
+        let text = serde_json_canonicalizer::to_string(&certificate)
+            .map_err(|error| Problem::internal(error.to_string()))?;
+        let signature = self.sign(caller, text.into_bytes())?;
+        if let Some(members) = certificate.as_object_mut() {
+            let signature = json!({
+                "verifier_key": self.verifier()?.to_text(),
+                "ed25519": STANDARD.encode(signature),
+            });
+            members.insert("signature".to_owned(), signature);
+        }
+        Ok(certificate)
+    }
+
+    fn sign(&self, caller: &Caller, message: Vec<u8>) -> Result<[u8; 64], Problem> {
+        let tenant = tenant_key(&caller.scope);
+        let signed = vault::sign(&tenant, KEY, &self.key.wrapped, &[message])?;
+        let signature = signed.first().map(Vec::as_slice).unwrap_or_default();
+        signature
+            .try_into()
+            .map_err(|_| Problem::internal("the vault gave no signature"))
+    }
+
     /// What the log says of itself now, signed.
     pub fn checkpoint(&self, caller: &Caller) -> Result<String, Problem> {
         let (size, root) = (self.frontier.size(), self.frontier.root());
         let checkpoint = Checkpoint::new(&self.origin, size, root).map_err(impossible)?;
         let text = checkpoint.to_string();
-        let tenant = tenant_key(&caller.scope);
-        let message = text.as_bytes().to_vec();
-        let signed = vault::sign(&tenant, KEY, &self.key.wrapped, &[message])?;
-        let signature = signed.first().map(Vec::as_slice).unwrap_or_default();
-        let signature = signature
-            .try_into()
-            .map_err(|_| Problem::internal("the vault gave no signature"))?;
+        let signature = self.sign(caller, text.as_bytes().to_vec())?;
         let mut note = Note::of(&text).map_err(impossible)?;
         let line = self.verifier()?.signature(&signature).map_err(impossible)?;
         note.add(line).map_err(impossible)?;

@@ -4,6 +4,7 @@
 //! [`rectification`], [`restriction`] and [`consent`].
 
 mod answer;
+mod certificate;
 mod clock;
 mod consent;
 mod content;
@@ -44,6 +45,7 @@ kit::routes! {
     [execute],
     [decide],
     [answer],
+    [certificate],
     [restrictions::list],
     [restrictions::find],
     [restrictions::tell],

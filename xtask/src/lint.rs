@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::wasm::{PLUGIN_TARGET, WORKFLOW_TARGET, Wasi};
+use crate::wasm::{PLUGIN_TARGET, WORKFLOW_TARGET};
 use crate::workspace::Workspace;
 use crate::{process, targets};
 
@@ -26,33 +26,47 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     clippy(workspace)
 }
 
-/// Clippy, for the machine's own target and for the guests': each has code that the other has not.
+/// What `kit` has besides, so that all of its code is looked at.
+const KIT: &str = "operator,signatures,worker";
+
+/// Clippy, for the machine's own target, and for the guests' what only they have: `kit`, which alone knows the runtime,
+/// a workflow around it, plugins and providers. Always in the one profile, so that what they all need is built once.
 fn clippy(workspace: &Workspace) -> Result<()> {
     targets::ensure(workspace)?;
-    let strict = ["--", "--deny", "warnings"];
-    let mut native = process::cargo(workspace);
-    native.args(["clippy", "--release", "--workspace", "--all-targets"]);
-    process::run(native.args(strict))?;
-    for (some, target, wasi) in [
-        (workspace.workflows(), WORKFLOW_TARGET, Wasi::V3),
-        (workspace.workflows(), WORKFLOW_TARGET, Wasi::V2),
-        (workspace.plugins(), PLUGIN_TARGET, Wasi::V3),
-    ] {
-        let mut guests = process::cargo(workspace);
-        guests.args(["clippy", "--target", target]);
-        guests.args(wasi.arguments());
-        for guest in some {
-            guests.args(["--package", &guest.package]);
-        }
-        process::run(guests.args(strict))?;
+    lint(workspace, &["--workspace", "--all-targets"])?;
+    let wasm = ["--target", WORKFLOW_TARGET];
+    let workflow = workspace.workflows();
+    let workflow = workflow.first().map_or("kit", |guest| &guest.package);
+    for wasi in ["wasip3", "wasip2"] {
+        let features = format!("{wasi},{KIT}");
+        let kit = ["--package", "kit", "--no-default-features", "--features"];
+        lint(workspace, &[&wasm[..], &kit, &[&features]].concat())?;
+        let around = ["--package", workflow, "--no-default-features"];
+        lint(
+            workspace,
+            &[&wasm[..], &around, &["--features", wasi]].concat(),
+        )?;
     }
+    let plugins = workspace.plugins();
+    let mut some = vec!["--target", PLUGIN_TARGET];
+    for plugin in &plugins {
+        some.extend(["--package", &plugin.package]);
+    }
+    lint(workspace, &some)?;
     // Each by itself, as they are built.
     for guest in workspace.guests("providers") {
-        let mut provider = process::cargo(workspace);
-        provider.args(["clippy", "--profile", "guest", "--target", WORKFLOW_TARGET]);
-        process::run(provider.args(["--package", &guest.package]).args(strict))?;
+        lint(
+            workspace,
+            &[&wasm[..], &["--package", &guest.package]].concat(),
+        )?;
     }
     Ok(())
+}
+
+fn lint(workspace: &Workspace, what: &[&str]) -> Result<()> {
+    let mut clippy = process::cargo(workspace);
+    clippy.args(["clippy", "--release"]).args(what);
+    process::run(clippy.args(["--", "--deny", "warnings"]))
 }
 
 /// Finds files that grew too long, and notes that were left behind.

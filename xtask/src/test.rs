@@ -72,11 +72,11 @@ const NATIVE: &str = "not test(/^process::(two_hosts|lost_connection)::/)";
 
 /// The black-box suite, without what is the same whoever supplies the platform.
 const COMPONENTS: &str = "package(tests) & not \
-    test(/^(deployment|manifest|process::(two_hosts|lost_connection|offboarding|plugin_author))::/)";
+    test(/^(deployment|manifest|process::(audit_log|lost_connection|offboarding|plugin_author|risk|two_hosts))::/)";
 
 /// The black-box suite, without what is the same on every database.
 const POSTGRESQL: &str =
-    "package(tests) & not test(/^(deployment|manifest|process::plugin_author)::/)";
+    "package(tests) & not test(/^(deployment|manifest|process::(plugin_author|risk))::/)";
 
 /// The part of it that any Lethe can be asked, wherever it runs.
 const API: &str = "package(tests) & test(/^api::/)";

@@ -35,7 +35,7 @@ pub(crate) fn benched(workspace: &Workspace) -> Result<()> {
 
 /// Which WASI a workflow is built for.
 #[derive(Clone, Copy)]
-pub(crate) enum Wasi {
+enum Wasi {
     V2,
     V3,
 }
@@ -50,7 +50,7 @@ impl Wasi {
     }
 
     /// What makes cargo build for it.
-    pub(crate) fn arguments(self) -> &'static [&'static str] {
+    fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::V2 => &[
                 "--profile",

@@ -1,7 +1,7 @@
 //! The operator's door: a Lethe can be set up over HTTP alone, by who knows the operator's token.
 
 use serde_json::json;
-use tests::{Client, Folder, Host, Tenant, data};
+use tests::{Client, Folder, Host, Tenant, data, offboarding};
 
 const TOKEN: &str = "operator-0123456789abcdef-0123456789abcdef";
 
@@ -35,6 +35,35 @@ fn a_tenant_is_made_and_works_without_the_command_line() {
 }
 
 #[test]
+fn r8_the_operator_sees_for_good_who_has_left_and_what_proves_it() {
+    let folder = Folder::warm();
+    let variable = format!("operator_token={TOKEN}");
+    let host = Host::start_with(&folder, &["--variable", &variable, "--jobs-every", "1"]);
+    let operator = Client::new(host.url()).with_token(TOKEN);
+    let tenants = [(); 3].map(|()| Tenant::create_by(&operator));
+    let names: Vec<&str> = tenants.iter().map(|tenant| tenant.name.as_str()).collect();
+    for leaver in &tenants[..2] {
+        offboarding::demand(leaver);
+        let _ = offboarding::deleted(leaver);
+    }
+    let page = operator.page("/operator/v1/offboardings?limit=1");
+    assert!(page.next.is_some(), "there are two");
+    let left = operator.all("/operator/v1/offboardings");
+    assert_eq!(left.len(), 2, "{left:?}");
+    for one in &left {
+        assert_eq!(one["state"], "deleted");
+        assert_eq!(one["certificate"]["tenant_id"], one["tenant_id"]);
+        let text = one.to_string();
+        assert!(names.iter().all(|name| !text.contains(name)), "{text}");
+    }
+    // The name is free again, and the third goes on.
+    let _ = operator
+        .post("/operator/v1/tenants", &json!({ "name": names[0] }))
+        .expect(201);
+    let _ = tenants[2].auditor().get("/v1/collections").expect(200);
+}
+
+#[test]
 fn a_token_that_the_operator_revoked_or_that_expired_opens_nothing() {
     let folder = Folder::warm();
     let (_host, nobody) = open(&folder);
@@ -61,6 +90,7 @@ fn the_door_is_shut_to_everybody_else() {
         for path in ["migrate", "scrub"] {
             let _ = caller.act(&format!("/operator/v1/{path}")).problem(401);
         }
+        let _ = caller.get("/operator/v1/offboardings").problem(401);
         let new = json!({ "name": "mine" });
         let _ = caller.post("/operator/v1/tenants", &new).problem(401);
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 pub use self::tables::TABLES;
 use crate::decode::Columns;
 use crate::records::RecordRow;
-use crate::{Error, Sql, TenantScope, Tx, Value, residue};
+use crate::{Dialect, Error, Sql, TenantScope, Tx, Value, residue};
 
 /// A table with rows of tenants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,11 @@ impl Table {
     }
 }
 
-/// Reads at most `limit` rows of a table in the order of their keys, after one. What is restricted is among them:
+/// The most bytes of values that can be long that are read at once, unless a single row has more.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// Reads at most `limit` rows of a table in the order of their keys, after one; fewer when they are large, and none when
+/// there are no more. What is restricted is among them:
 /// handing back what somebody stores is no other processing than storing it (Art. 18(2), 28(3)(g) GDPR).
 ///
 /// # Errors
@@ -118,6 +122,7 @@ pub async fn rows<S: Sql>(
         from = format!(" AND ({}) > ({places})", table.key.join(", "));
         parameters.extend(after);
     }
+    let limit = fitting(sql, table, &from, &parameters, limit).await?;
     parameters.push(limit.into());
     let mut selected: Vec<&str> = table.key.to_vec();
     selected.extend(table.columns().map(|column| column.name));
@@ -149,6 +154,47 @@ pub async fn rows<S: Sql>(
             })
         })
         .collect()
+}
+
+/// How many of the next rows have no more than [`MOST_BYTES`], one at least.
+async fn fitting<S: Sql>(
+    sql: &mut S,
+    table: &'static Table,
+    from: &str,
+    parameters: &[Value],
+    limit: u32,
+) -> Result<u32, Error> {
+    let is_heavy = |column: &Column| matches!(column.form, Form::Sealed | Form::Bytes | Form::Json);
+    let length = match sql.dialect() {
+        Dialect::Sqlite => "length",
+        Dialect::Postgres => "octet_length",
+    };
+    let heavy = table.columns().filter(is_heavy);
+    let lengths: Vec<String> = heavy
+        .map(|column| format!("coalesce({length}({}), 0)", column.name))
+        .collect();
+    if lengths.is_empty() {
+        return Ok(limit);
+    }
+    let statement = format!(
+        "SELECT CAST({} AS BIGINT) AS bytes FROM {} \
+         WHERE tenant_id = $1{from} ORDER BY {} LIMIT ${}",
+        lengths.join(" + "),
+        table.name,
+        order(table.key),
+        parameters.len() + 1,
+    );
+    let parameters = [parameters, &[limit.into()]].concat();
+    let (mut count, mut bytes) = (0, 0_u64);
+    for row in sql.query(&statement, &parameters).await? {
+        let more: u64 = Columns::of(table.name, row).integer("bytes")?;
+        bytes = bytes.saturating_add(more);
+        if count > 0 && bytes > MOST_BYTES {
+            break;
+        }
+        count += 1;
+    }
+    Ok(count.max(1))
 }
 
 /// The record that a row of the table `record` holds, and when it was changed.

@@ -12,10 +12,8 @@ use super::cursor::{Cursor, key_of};
 use super::part::Part;
 use super::{line, readme};
 
-/// The most rows that are read at once, and with how many it begins: rows can be large.
-const ROWS: std::ops::RangeInclusive<u32> = 16..=1_000;
-/// The bytes of lines that are read at once when rows are small.
-const STEP_BYTES: usize = 256 << 10;
+/// The most rows that are read at once; fewer when they are large.
+const ROWS: u32 = 1_000;
 /// About how many bytes a file has.
 const FILE_BYTES: usize = 1 << 20;
 /// The tables whose rows are not lines of a file.
@@ -55,37 +53,18 @@ pub(super) async fn write<S: Sql>(
         }
         let mut writing = Writing::of(table);
         let mut after = cursor.after()?;
-        let mut limit = *ROWS.start();
-        loop {
-            let wanted = if table.name == PLUGINS { 1 } else { limit };
-            let rows = holdings::rows(sql, &caller.scope, table, after.take(), wanted).await?;
-            let is_last = u32::try_from(rows.len()).unwrap_or(u32::MAX) < wanted;
+        while !part.is_full() {
+            let rows = holdings::rows(sql, &caller.scope, table, after.take(), ROWS).await?;
             let Some(last) = rows.last().map(|row| row.key.clone()) else {
-                writing.close(&mut part)?;
                 cursor.table = table_after(table);
                 cursor.after = None;
                 break;
             };
-            let bytes = writing.rows(sql, caller, &mut part, rows).await?;
-            limit = if bytes < STEP_BYTES {
-                limit * 2
-            } else {
-                limit / 2
-            };
-            limit = limit.clamp(*ROWS.start(), *ROWS.end());
-            if is_last {
-                writing.close(&mut part)?;
-                cursor.table = table_after(table);
-                cursor.after = None;
-                break;
-            }
             cursor.after = Some(key_of(&last));
             after = Some(last);
-            if part.is_full() {
-                writing.close(&mut part)?;
-                break;
-            }
+            writing.rows(sql, caller, &mut part, rows).await?;
         }
+        writing.close(&mut part)?;
     }
     cursor.file = part.next();
     Ok(part)
@@ -110,52 +89,47 @@ impl Writing {
         }
     }
 
-    /// Writes rows and gives how many bytes they had.
+    /// Writes rows.
     async fn rows<S: Sql>(
         &mut self,
         sql: &mut S,
         caller: &Caller,
         part: &mut Part,
         rows: Vec<Holding>,
-    ) -> Result<usize, Problem> {
+    ) -> Result<(), Problem> {
         let scope = &caller.scope;
         match self.table.name {
             PLUGINS => plugins(part, &rows),
             RECORDS => {
-                let lines = line::of_records(sql, scope, rows).await?;
-                let mut bytes = 0;
-                for record in lines {
+                for record in line::of_records(sql, scope, rows).await? {
                     let collection = record.get("collection").and_then(Json::as_str);
                     let folder = format!("records/{}", collection.unwrap_or_default());
                     if self.folder != folder {
                         self.close(part)?;
                         self.folder = folder;
                     }
-                    bytes += self.line(part, &record)?;
+                    self.line(part, &record)?;
                 }
-                Ok(bytes)
+                Ok(())
             }
             _ => {
-                let mut bytes = 0;
                 for row in line::of(sql, scope, self.table, &rows).await? {
-                    bytes += self.line(part, &row)?;
+                    self.line(part, &row)?;
                 }
-                Ok(bytes)
+                Ok(())
             }
         }
     }
 
-    fn line(&mut self, part: &mut Part, row: &Map<String, Json>) -> Result<usize, Problem> {
-        let before = self.lines.len();
+    fn line(&mut self, part: &mut Part, row: &Map<String, Json>) -> Result<(), Problem> {
         serde_json::to_writer(&mut self.lines, row)
             .map_err(|e| Problem::internal(e.to_string()))?;
         self.lines.push(b'\n');
         self.rows += 1;
-        let bytes = self.lines.len() - before;
         if self.lines.len() >= FILE_BYTES {
             self.close(part)?;
         }
-        Ok(bytes)
+        Ok(())
     }
 
     /// Ends the file, if it has lines.
@@ -172,8 +146,7 @@ impl Writing {
 }
 
 /// Writes plugins: a file each.
-fn plugins(part: &mut Part, rows: &[Holding]) -> Result<usize, Problem> {
-    let mut bytes = 0;
+fn plugins(part: &mut Part, rows: &[Holding]) -> Result<(), Problem> {
     for row in rows {
         let (Some(Value::Text(digest)), Some(Value::Blob(component))) =
             (row.values.first(), row.values.get(1))
@@ -181,7 +154,6 @@ fn plugins(part: &mut Part, rows: &[Holding]) -> Result<usize, Problem> {
             return Err(Problem::internal("a plugin is not what its table has"));
         };
         part.add(&format!("plugins/{digest}.wasm"), component, 1)?;
-        bytes += component.len();
     }
-    Ok(bytes)
+    Ok(())
 }

@@ -48,6 +48,9 @@ pub(super) enum Verb {
     /// Fetch the audit log of a tenant, and check that nothing was changed in it
     #[command(subcommand)]
     Audit(AuditVerb),
+    /// Check evidence that Lethe gave, without any server
+    #[command(subcommand)]
+    Verify(VerifyVerb),
     VerifyManifest(VerifyManifest),
     Risk(Risk),
     /// Compile a plugin from standard input; Lethe starts this by itself

@@ -95,6 +95,7 @@ fn settings_that_make_no_calendar_are_refused_and_change_nothing() {
         json!({
             "time_zone": "Etc/UTC", "member_state": null, "holidays": [],
             "plugins": {"allow_unsigned": true, "suspend_after": 5},
+            "audit": {"keep_days": null},
         })
     );
     for (settings, place) in [

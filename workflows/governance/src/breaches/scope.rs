@@ -125,11 +125,11 @@ pub(crate) async fn handler(
     get::<Breach, _>(&mut tx, &caller.scope, id).await?;
     check(&query)?;
     let filter = Filter {
-        action: None,
         token_id: query.token_id,
         label: query.label,
         from: query.from,
         to: query.to,
+        ..Filter::default()
     };
     let viewed = Viewed::read(&mut tx, &caller.scope, &filter).await?;
     let scope = of(&mut tx, &caller.scope, viewed, query.collection.as_deref()).await?;

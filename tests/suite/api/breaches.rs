@@ -1,6 +1,7 @@
 //! A breach has a clock, phases and a scope that the log of views knows.
 
 use serde_json::{Value, json};
+use tests::archive::Archive;
 use tests::{Client, Lethe, Tenant, data};
 
 fn enter(officer: &Client, breach: &Value) -> String {
@@ -214,6 +215,23 @@ fn b2_a_page_of_a_list_makes_everybody_on_the_list_possible() {
         scope["collections"][0]["records_listed"], 2,
         "no more than these"
     );
+}
+
+#[test]
+fn b2_whoever_took_everything_out_has_seen_everybody() {
+    let lethe = Lethe::running();
+    let seen = seen(&lethe);
+    let _ = Archive::fetch(&seen.tenant);
+    let events = seen.tenant.audit();
+    let taken = events.iter().find(|it| it["action"] == "archive.finished");
+    let token = &taken.expect("it is in the log")["actor"]["token_id"];
+    let token = token.as_str().expect("an id");
+    let scope = scope(&seen, &format!("token_id={token}"));
+    let mut everybody = seen.subjects.clone();
+    everybody.sort();
+    assert_eq!(certain(&scope), everybody);
+    assert_eq!(scope["views"], 2, "where it began, and where it ended");
+    assert_eq!(scope["log_since"], Value::Null, "nothing is forgotten");
 }
 
 #[test]

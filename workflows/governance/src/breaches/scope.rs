@@ -14,7 +14,7 @@ use kit::problem::{Place, Problem};
 use kit::query::Query;
 use serde::{Deserialize, Serialize};
 use store::audit::Filter;
-use store::{Sql, TenantScope, Tx};
+use store::{Page, Sql, TenantScope, Tx};
 
 use super::viewed::Viewed;
 use crate::written::get;
@@ -64,6 +64,10 @@ pub(crate) struct Scope {
     records_of_erased: u64,
     /// The persons; nobody can be told who was erased.
     subjects: Vec<Affected>,
+    /// Since when the log says what was done, where what older events said is forgotten: views of before are not counted
+    /// here. Null when nothing is forgotten.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    log_since: Option<Timestamp>,
 }
 
 /// A token that viewed.
@@ -188,6 +192,21 @@ async fn of<S: Sql>(
     }
     tally.records_of_erased = (records.len() - owned.min(records.len())) as u64;
     tally.named(sql, scope, &viewed, only).await?;
+    if let Some((at, is_whole)) = viewed.archived {
+        for collection in declarations.iter().filter(|it| concerns(it)) {
+            let name = collection.name.as_str();
+            let before = at.saturating_add(SignedDuration::from_millis(1));
+            let before = before.unwrap_or(Timestamp::MAX);
+            let subjects = store::records::subjects_before(sql, scope, name, before).await?;
+            let seen = if is_whole {
+                &mut tally.named
+            } else {
+                &mut tally.possible
+            };
+            seen.extend(subjects.into_keys());
+            tally.collections.insert(name.to_owned());
+        }
+    }
     for (name, listing) in &viewed.listings {
         if only.is_none_or(|only| only == name) {
             let before = listing
@@ -315,6 +334,17 @@ impl Tally {
                     erased,
                 })
                 .collect(),
+            log_since: log_since(sql, scope).await?,
         })
     }
+}
+
+/// Since when the log says what was done, if older events are forgotten.
+async fn log_since<S: Sql>(sql: &mut S, scope: &TenantScope) -> Result<Option<Timestamp>, Problem> {
+    if store::audit::tree::forgotten(sql, scope).await? == 0 {
+        return Ok(None);
+    }
+    let oldest = Page::new(1, None);
+    let (events, _) = store::audit::list(sql, scope, &Filter::default(), &oldest).await?;
+    Ok(events.first().map(|logged| logged.event.at))
 }

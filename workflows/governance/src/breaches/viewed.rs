@@ -10,7 +10,9 @@ use store::audit::{Filter, Logged};
 use store::{Page, Sql, TenantScope};
 
 /// The actions that show personal data.
-const VIEWS: [&str; 4] = [
+const VIEWS: [&str; 6] = [
+    "archive.begun",
+    "archive.finished",
     "record.viewed",
     "records.viewed",
     "subject.viewed",
@@ -44,6 +46,8 @@ pub(super) struct Viewed {
     pub(super) subjects: BTreeSet<SubjectId>,
     /// Requests whose answer was fetched.
     pub(super) requests: BTreeSet<RequestId>,
+    /// When everything was taken out last, and whether any of it was fetched to its end.
+    pub(super) archived: Option<(Timestamp, bool)>,
     /// Collections, page by page.
     pub(super) listings: BTreeMap<String, Listing>,
 }
@@ -81,6 +85,11 @@ impl Viewed {
         let records = event.counts.get("records").copied().unwrap_or_default();
         let object = event.object_id.unwrap_or_default();
         match event.action.as_str() {
+            "archive.begun" | "archive.finished" => {
+                let (at, is_whole) = self.archived.unwrap_or((event.at, false));
+                let is_whole = is_whole || event.action == "archive.finished";
+                self.archived = Some((at.max(event.at), is_whole));
+            }
             // A view that found nothing showed nothing.
             _ if records == 0 => return,
             "record.viewed" => self.records.extend(object.parse::<RecordId>()),

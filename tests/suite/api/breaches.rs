@@ -223,8 +223,8 @@ fn b2_whoever_took_everything_out_has_seen_everybody() {
     let seen = seen(&lethe);
     let _ = Archive::fetch(&seen.tenant);
     let events = seen.tenant.audit();
-    let taken = events.iter().find(|it| it["action"] == "archive.finished");
-    let token = &taken.expect("it is in the log")["actor"]["token_id"];
+    let archived = events.iter().find(|it| it["action"] == "archive.finished");
+    let token = &archived.expect("it is in the log")["actor"]["token_id"];
     let token = token.as_str().expect("an id");
     let scope = scope(&seen, &format!("token_id={token}"));
     let mut everybody = seen.subjects.clone();

@@ -150,10 +150,8 @@ fn a_report_holds_no_value_of_a_row() {
     }
 }
 
-/// In debug mode it takes a minute; `cargo test --release -p risk -- --ignored` shows the seconds.
 #[test]
-#[ignore = "takes a minute without optimization"]
-fn a_million_rows_of_five_quasi_identifiers_take_seconds() {
+fn a_million_rows_of_five_quasi_identifiers_are_generalized() {
     let columns = [
         ("year", Kind::Number),
         ("zip", Kind::Text),
@@ -163,7 +161,6 @@ fn a_million_rows_of_five_quasi_identifiers_take_seconds() {
         ("disease", Kind::Text),
         ("salary", Kind::Number),
     ];
-    let started = std::time::Instant::now();
     let mut builder = Builder::new(columns).expect("names differ");
     let mut state = 1_u64;
     for _ in 0..1_000_000 {
@@ -178,25 +175,17 @@ fn a_million_rows_of_five_quasi_identifiers_take_seconds() {
         builder.push(cells).expect("the row is good");
     }
     let table = builder.finish();
-    let read = started.elapsed();
-    let started = std::time::Instant::now();
     let quasi = ["year", "zip", "sex", "children", "job"];
     let roles = Roles::of(&table, &quasi, &["disease", "salary"]).expect("they are there");
-    let report = Measurement::of(&table, &roles, &Options::default())
+    let before = Measurement::of(&table, &roles, &Options::default())
         .expect("there are rows")
         .report();
-    let measured = started.elapsed();
-    let started = std::time::Instant::now();
+    assert_eq!((before.rows, before.singling_out.k), (1_000_000, 1));
     let target = risk::Target::of_k(10);
     let made = risk::generalize(&table, &roles, &target).expect("it can be reached");
-    let generalized = started.elapsed();
     let again = Measurement::of(&made.table, &roles, &Options::default())
         .expect("there are rows")
         .report();
     assert!(again.singling_out.k >= 10);
-    println!(
-        "read {read:?}, measured {measured:?}, generalized {generalized:?}; k {} and then {}, loss {:.3}, classes {}",
-        report.singling_out.k, again.singling_out.k, made.loss.generalized, again.classes
-    );
-    assert!(generalized.as_secs() < 60);
+    assert_eq!(again.rows + made.suppressed.len() as u64, 1_000_000);
 }

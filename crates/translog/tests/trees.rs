@@ -350,19 +350,14 @@ fn a_node_that_is_not_stored_is_named() {
     assert_eq!(Frontier::at(7, &stored), missing);
 }
 
-/// Without optimization it takes a minute; `cargo test --release -p translog -- --ignored` shows the seconds.
 #[test]
-#[ignore = "takes a minute without optimization"]
-fn a_million_entries_take_seconds() {
+fn of_a_million_entries_every_hundredth_is_proved() {
     const SIZE: u64 = 1_000_000;
-    let started = std::time::Instant::now();
     let (mut frontier, mut stored) = (Frontier::empty(), BTreeMap::new());
     for entry in 0..SIZE {
         let leaf = leaf_hash(&[&entry.to_be_bytes()[..], &[7; 300]].concat());
         stored.extend(frontier.append(leaf).expect("the tree is small"));
     }
-    let appended = started.elapsed();
-    let started = std::time::Instant::now();
     for index in (0..SIZE).step_by(100) {
         let plan = Plan::inclusion(index, SIZE).expect("the leaf is there");
         let proof = plan.assemble(&stored).expect("all nodes are stored");
@@ -370,9 +365,6 @@ fn a_million_entries_take_seconds() {
         let verified = verify_inclusion(&leaf, index, SIZE, &proof, &frontier.root());
         assert_eq!(verified, Ok(()));
     }
-    let proved = started.elapsed();
-    println!("appended {appended:?}, 10,000 proofs made and verified {proved:?}");
-    assert!(appended.as_secs() + proved.as_secs() < 60);
 }
 
 proptest! {

@@ -59,7 +59,7 @@ impl Field {
     /// What the field is.
     fn description(&self) -> String {
         let (key, title) = (&self.key, literal::text(&self.name));
-        let (kind, class) = (words::kind(self.class), words::class(self.class));
+        let (kind, class) = (words::kind(self.class), self.class.as_str());
         let datatype = words::datatype(self.value_type);
         format!(
             "{{\"@id\":{key},\"@type\":[\"rdf:Property\",{kind}],\"dct:title\":{title},\

@@ -28,19 +28,6 @@ pub(crate) fn kind(class: DataClass) -> &'static str {
     }
 }
 
-/// The data class in Lethe's words.
-pub(crate) fn class(class: DataClass) -> &'static str {
-    match class {
-        DataClass::Identifier => "identifier",
-        DataClass::Contact => "contact",
-        DataClass::QuasiIdentifier => "quasi-identifier",
-        DataClass::Sensitive => "sensitive",
-        DataClass::Special => "special",
-        DataClass::FreeText => "free-text",
-        DataClass::None => "none",
-    }
-}
-
 /// The type of a field's values.
 pub(crate) fn datatype(value_type: ValueType) -> &'static str {
     match value_type {

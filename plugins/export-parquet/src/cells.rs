@@ -4,7 +4,6 @@ use lethe_plugin::{Table, Value, ValueType};
 
 use crate::chunk::{Dictionary, Encoded, Plain};
 use crate::leaf::Leaf;
-use crate::records::class_name;
 
 /// Values that wait to be written.
 #[derive(Debug)]
@@ -54,7 +53,7 @@ impl Cells {
                 let value_type = column.values.value_type().to_string();
                 [
                     self.field.text(&column.name),
-                    self.class.text(class_name(column.class)),
+                    self.class.text(column.class.as_str()),
                     self.value_type.text(&value_type),
                 ]
             })

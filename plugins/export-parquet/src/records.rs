@@ -91,25 +91,12 @@ impl Records {
         };
         let entry = |(class, plain): &(DataClass, Plain)| {
             let key = format!("class:{}", plain.leaf.name);
-            (key, class_name(*class).to_owned())
+            (key, class.as_str().to_owned())
         };
         Ok(columns.iter().map(entry).collect())
     }
 
     fn plains(&self) -> impl Iterator<Item = &Plain> {
         self.columns.iter().flatten().map(|(_, plain)| plain)
-    }
-}
-
-/// The class in Lethe's words.
-pub(crate) fn class_name(class: DataClass) -> &'static str {
-    match class {
-        DataClass::Identifier => "identifier",
-        DataClass::Contact => "contact",
-        DataClass::QuasiIdentifier => "quasi-identifier",
-        DataClass::Sensitive => "sensitive",
-        DataClass::Special => "special",
-        DataClass::FreeText => "free-text",
-        DataClass::None => "none",
     }
 }

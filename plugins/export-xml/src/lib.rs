@@ -4,9 +4,7 @@
 //! XML cannot hold is written in Base64, with `encoding="base64"`; bytes always are. A field without a value is left out.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use lethe_plugin::{
-    Column, DataClass, Exporter, FileContext, NoParameters, Refusal, Selector, Table, Value,
-};
+use lethe_plugin::{Column, Exporter, FileContext, NoParameters, Refusal, Selector, Table, Value};
 use quick_xml::escape::escape;
 
 lethe_plugin::exporter! {
@@ -74,7 +72,7 @@ impl Xml {
 fn field(column: &Column, value: &Value) -> String {
     let (name, class, kind) = (
         attribute(&column.name),
-        class(column.class),
+        column.class.as_str(),
         value.value_type(),
     );
     let (encoding, text) = match value {
@@ -104,18 +102,6 @@ fn is_representable(text: &str) -> bool {
 /// XML 1.0, production 2.
 fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-}
-
-fn class(class: DataClass) -> &'static str {
-    match class {
-        DataClass::Identifier => "identifier",
-        DataClass::Contact => "contact",
-        DataClass::QuasiIdentifier => "quasi-identifier",
-        DataClass::Sensitive => "sensitive",
-        DataClass::Special => "special",
-        DataClass::FreeText => "free-text",
-        DataClass::None => "none",
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod anonymizer;
 pub mod bindings;
 pub mod calendar;
 mod context;
+mod data_class;
 mod define;
 mod exporter;
 mod field;

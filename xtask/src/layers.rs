@@ -27,6 +27,10 @@ const ROOMS: &[Room] = &[
         may_use: &["crates/domain", "crates/translog"],
     },
     Room {
+        folder: "crates/ledger",
+        may_use: &["crates/vault"],
+    },
+    Room {
         folder: "crates/store",
         may_use: &["crates/domain", "crates/translog"],
     },

@@ -12,6 +12,7 @@ mod mirror;
 mod root;
 mod sheet;
 pub mod signing;
+pub mod stream;
 #[cfg(test)]
 mod tests;
 mod vault;

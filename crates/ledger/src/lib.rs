@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod error;
+mod file;
+mod ledgers;
+mod line;
+
+pub use error::Error;
+pub use file::read;
+pub use ledgers::Ledger;
+pub use line::{Head, Line, Verifier};

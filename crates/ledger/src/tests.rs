@@ -1,0 +1,159 @@
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::{Error, read};
+
+const NAME: &str = "lethe test";
+
+fn key() -> SigningKey {
+    SigningKey::from_bytes(&[7; 32])
+}
+
+fn open(paths: &[PathBuf]) -> Result<(Ledger<String>, Vec<Line<String>>), Error> {
+    Ledger::open(NAME, paths, key())
+}
+
+fn entries(lines: &[Line<String>]) -> Vec<&str> {
+    lines.iter().map(|line| line.entry.as_str()).collect()
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+fn paths(folder: &Path, names: &[&str]) -> Vec<PathBuf> {
+    names.iter().map(|name| folder.join(name)).collect()
+}
+
+fn filled(paths: &[PathBuf]) -> String {
+    let (mut ledger, _) = open(paths).unwrap();
+    for second in 0..4 {
+        let entry = format!("entry {second}");
+        ledger.append(&[entry], at(second)).unwrap();
+    }
+    fs::read_to_string(&paths[0]).unwrap()
+}
+
+#[test]
+fn what_is_added_is_found_again_in_every_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a", "b"]);
+    let (mut ledger, lines) = open(&paths).unwrap();
+    assert!(lines.is_empty());
+    ledger.append(&["one".to_owned(), "two".to_owned()], at(1)).unwrap();
+    let head = ledger.append(&["three".to_owned()], at(2)).unwrap();
+    for path in &paths {
+        let (lines, found) = read::<String>(path, ledger.verifier()).unwrap();
+        assert_eq!(entries(&lines), ["one", "two", "three"]);
+        assert_eq!(found, head);
+        assert_eq!((lines[2].seq, lines[2].at), (3, at(2)));
+    }
+    assert_eq!(entries(&open(&paths).unwrap().1), ["one", "two", "three"]);
+}
+
+#[test]
+fn two_processes_add_to_one_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a", "b"]);
+    let (mut one, _) = open(&paths).unwrap();
+    let (mut other, _) = open(&paths).unwrap();
+    one.append(&["one".to_owned()], at(1)).unwrap();
+    other.append(&["two".to_owned()], at(2)).unwrap();
+    one.append(&["three".to_owned()], at(3)).unwrap();
+    let found = other.while_held(|lines| entries(&lines).join(" ")).unwrap();
+    assert_eq!(found, "one two three");
+    assert_eq!(other.head(), one.head());
+}
+
+#[test]
+fn a_copy_that_lags_or_is_new_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a", "b"]);
+    let text = filled(&paths[..1]);
+    let lagging = text.lines().next().unwrap().to_owned() + "\n";
+    fs::write(&paths[1], lagging).unwrap();
+    open(&paths).unwrap();
+    assert_eq!(fs::read_to_string(&paths[1]).unwrap(), text);
+}
+
+#[test]
+fn a_line_that_a_crash_cut_off_is_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a"]);
+    let text = filled(&paths);
+    let third = text.match_indices('\n').nth(2).unwrap().0 + 1;
+    for cut in [third + 1, third + 40, text.len() - 1] {
+        fs::write(&paths[0], &text[..cut]).unwrap();
+        let (mut ledger, lines) = open(&paths).unwrap();
+        assert_eq!(lines.len(), 3, "cut at {cut}");
+        ledger.append(&["after".to_owned()], at(9)).unwrap();
+        assert_eq!(open(&paths).unwrap().1.len(), 4);
+    }
+}
+
+#[test]
+fn two_histories_are_not_mixed() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a", "b"]);
+    filled(&paths[..1]);
+    let (mut other, _) = open(&paths[1..]).unwrap();
+    other.append(&["another".to_owned()], at(1)).unwrap();
+    assert!(matches!(open(&paths), Err(Error::Diverged { .. })));
+}
+
+#[test]
+fn every_altered_byte_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a"]);
+    let text = filled(&paths);
+    let verifier = Verifier {
+        name: NAME,
+        public_key: key().public_key(),
+    };
+    let path = folder.path().join("altered");
+    for place in 0..text.len() - 1 {
+        let mut bytes = text.clone().into_bytes();
+        bytes[place] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let found = read::<String>(&path, &verifier);
+        assert!(matches!(found, Err(Error::Line { .. })), "byte {place}");
+    }
+}
+
+#[test]
+fn lines_that_are_dropped_inserted_or_moved_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a"]);
+    let text = filled(&paths);
+    let lines: Vec<&str> = text.lines().collect();
+    let verifier = Verifier {
+        name: NAME,
+        public_key: key().public_key(),
+    };
+    let tampered = [
+        vec![lines[1], lines[2], lines[3]],
+        vec![lines[0], lines[2], lines[3]],
+        vec![lines[0], lines[1], lines[1], lines[2], lines[3]],
+        vec![lines[0], lines[2], lines[1], lines[3]],
+        vec![lines[0], "", lines[1]],
+    ];
+    for lines in tampered {
+        fs::write(&paths[0], lines.join("\n") + "\n").unwrap();
+        let found = read::<String>(&paths[0], &verifier);
+        assert!(matches!(found, Err(Error::Line { .. })));
+        assert!(open(&paths).is_err());
+    }
+}
+
+#[test]
+fn a_ledger_of_another_name_or_key_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a"]);
+    filled(&paths);
+    let other: Result<(Ledger<String>, _), _> = Ledger::open("lethe other", &paths, key());
+    assert!(matches!(other, Err(Error::Line { line: 1, .. })));
+    let stranger = SigningKey::from_bytes(&[8; 32]);
+    let other: Result<(Ledger<String>, _), _> = Ledger::open(NAME, &paths, stranger);
+    assert!(matches!(other, Err(Error::Line { line: 4, .. })));
+}

@@ -1,5 +1,6 @@
 //! The native program lethe: serves the workflows and supplies the platform
 
+pub mod backup;
 pub mod cli;
 pub mod compose;
 mod error;

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::line::{self, Head, Line, Verifier};
 use crate::Error;
+use crate::line::{self, Head, Line, Verifier};
 
 /// One copy of a ledger, open.
 #[derive(Debug)]
@@ -102,7 +102,9 @@ pub fn read<E: Serialize + DeserializeOwned>(
 ) -> Result<(Vec<Line<E>>, Head), Error> {
     let bytes = std::fs::read(path).map_err(|source| failed(path, source))?;
     let text = text(path, bytes)?;
-    let whole = text.rfind('\n').map_or("", |last| text.get(..=last).unwrap_or_default());
+    let whole = text
+        .rfind('\n')
+        .map_or("", |last| text.get(..=last).unwrap_or_default());
     check(path, whole, verifier)
 }
 
@@ -128,7 +130,10 @@ pub(crate) fn check<E: Serialize + DeserializeOwned>(
     if let Some(last) = text.lines().next_back()
         && !verifier.is_signed(last)
     {
-        return Err(wrong(head.size, "is not signed with the key of this ledger"));
+        return Err(wrong(
+            head.size,
+            "is not signed with the key of this ledger",
+        ));
     }
     Ok((lines, head))
 }
@@ -136,7 +141,10 @@ pub(crate) fn check<E: Serialize + DeserializeOwned>(
 fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|error| {
         let whole = error.as_bytes().get(..error.utf8_error().valid_up_to());
-        let before = whole.unwrap_or_default().iter().filter(|byte| **byte == b'\n');
+        let before = whole
+            .unwrap_or_default()
+            .iter()
+            .filter(|byte| **byte == b'\n');
         Error::Line {
             path: path.to_owned(),
             line: before.count() as u64 + 1,

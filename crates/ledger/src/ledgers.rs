@@ -21,6 +21,16 @@ pub struct Ledger<E> {
     entries: PhantomData<E>,
 }
 
+/// A ledger that nobody adds to.
+#[derive(Debug)]
+pub struct Held<'a, E: Serialize + DeserializeOwned>(&'a Ledger<E>);
+
+impl<E: Serialize + DeserializeOwned> Drop for Held<'_, E> {
+    fn drop(&mut self) {
+        self.0.unlock();
+    }
+}
+
 impl<E> std::fmt::Debug for Ledger<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ledger")
@@ -66,9 +76,12 @@ impl<E: Serialize + DeserializeOwned> Ledger<E> {
         &self.verifier
     }
 
-    /// All of it, with what other processes added, while nobody adds to it.
-    pub fn while_held<T>(&mut self, work: impl FnOnce(Vec<Line<E>>) -> T) -> Result<T, Error> {
-        self.alone(|ledger| Ok(work(ledger.load()?)))
+    /// All of it, with what other processes added; nobody adds to it until what is given is dropped.
+    pub fn hold(&mut self) -> Result<(Held<'_, E>, Vec<Line<E>>), Error> {
+        self.lock()?;
+        let lines = self.load();
+        let held = Held(self);
+        Ok((held, lines?))
     }
 
     /// Adds entries, and waits until they are on the disk in every copy.
@@ -107,20 +120,26 @@ impl<E: Serialize + DeserializeOwned> Ledger<E> {
         })
     }
 
-    /// Works while no other process does. Copies are locked in one order, so that nobody waits for each other.
+    /// Works while no other process does.
     fn alone<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
-        self.copies.sort_by(|one, other| one.path().cmp(other.path()));
+        self.lock()?;
+        let done = work(self);
+        self.unlock();
+        done
+    }
+
+    /// Copies are locked in one order, so that no two processes wait for each other.
+    fn lock(&mut self) -> Result<(), Error> {
+        self.copies
+            .sort_by(|one, other| one.path().cmp(other.path()));
         if self.copies.is_empty() {
             return Err(Error::NoCopy);
         }
-        for copy in &self.copies {
-            copy.lock()?;
-        }
-        let done = work(self);
-        for copy in &self.copies {
-            copy.unlock();
-        }
-        done
+        self.copies.iter().try_for_each(Copy::lock)
+    }
+
+    fn unlock(&self) {
+        self.copies.iter().for_each(Copy::unlock);
     }
 
     /// Reads every copy, and brings those up to date that lag behind the longest.

@@ -8,5 +8,5 @@ mod line;
 
 pub use error::Error;
 pub use file::read;
-pub use ledgers::Ledger;
+pub use ledgers::{Held, Ledger};
 pub use line::{Head, Line, Verifier};

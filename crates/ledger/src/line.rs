@@ -17,6 +17,8 @@ pub struct Line<E> {
     pub at: Timestamp,
     /// What was added.
     pub entry: E,
+    /// SHA-256 of the line: a [`Head`] of this size has it.
+    pub hash: [u8; 32],
 }
 
 /// How far a ledger has come: what a later one must begin with.
@@ -127,7 +129,14 @@ pub(crate) fn read<E: Serialize + DeserializeOwned>(
     if prev != head.hash || seq != head.size.saturating_add(1) {
         return Err("does not follow the line before");
     }
-    Ok((Line { seq, at, entry }, head.after(text)))
+    let head = head.after(text);
+    let line = Line {
+        seq,
+        at,
+        entry,
+        hash: head.hash,
+    };
+    Ok((line, head))
 }
 
 impl Verifier {

@@ -41,7 +41,9 @@ fn what_is_added_is_found_again_in_every_copy() {
     let paths = paths(folder.path(), &["a", "b"]);
     let (mut ledger, lines) = open(&paths).unwrap();
     assert!(lines.is_empty());
-    ledger.append(&["one".to_owned(), "two".to_owned()], at(1)).unwrap();
+    ledger
+        .append(&["one".to_owned(), "two".to_owned()], at(1))
+        .unwrap();
     let head = ledger.append(&["three".to_owned()], at(2)).unwrap();
     for path in &paths {
         let (lines, found) = read::<String>(path, ledger.verifier()).unwrap();
@@ -61,8 +63,9 @@ fn two_processes_add_to_one_ledger() {
     one.append(&["one".to_owned()], at(1)).unwrap();
     other.append(&["two".to_owned()], at(2)).unwrap();
     one.append(&["three".to_owned()], at(3)).unwrap();
-    let found = other.while_held(|lines| entries(&lines).join(" ")).unwrap();
-    assert_eq!(found, "one two three");
+    let (held, lines) = other.hold().unwrap();
+    assert_eq!(entries(&lines), ["one", "two", "three"]);
+    drop(held);
     assert_eq!(other.head(), one.head());
 }
 

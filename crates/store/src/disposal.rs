@@ -8,7 +8,7 @@ use crate::decode::Columns;
 use crate::insert::{PARAMETERS, list as placeholders};
 use crate::records::RecordRow;
 use crate::restrictions::{self, Processing, unrestricted};
-use crate::{Error, Row, Sql, TenantScope, Tx, Value, residue};
+use crate::{Error, Row, Sql, TenantScope, Tx, Value, residue, tombstones};
 
 const TABLE: &str = "record";
 
@@ -197,6 +197,7 @@ pub async fn erase_vacant<S: Sql>(
         for subject in &vacant {
             restrictions::erase(tx, scope, *subject).await?;
         }
+        tombstones::bury(tx, scope, &vacant).await?;
         let ids = placeholders(2, vacant.len());
         let mut parameters = vec![scope.parameter()];
         parameters.extend(vacant.into_iter().map(Value::from));

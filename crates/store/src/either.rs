@@ -44,6 +44,10 @@ impl<A: Sql, B: Sql> Sql for Either<A, B> {
         either!(self, sql => sql.begin().await)
     }
 
+    async fn begin_snapshot(&mut self) -> Result<(), Error> {
+        either!(self, sql => sql.begin_snapshot().await)
+    }
+
     async fn commit(&mut self) -> Result<(), Error> {
         either!(self, sql => sql.commit().await)
     }

@@ -18,7 +18,7 @@ pub struct Table {
     /// Its name.
     pub name: &'static str,
     /// The columns of its key besides the tenant.
-    key: &'static [&'static str],
+    pub(crate) key: &'static [&'static str],
     /// What it holds; of one that is not handed over, why not.
     pub about: &'static str,
     /// The columns that are handed over, each with its form.
@@ -245,7 +245,10 @@ pub async fn delete<S: Sql>(
 
 /// What goes last: what the deletion itself goes by.
 fn stays(table: &str) -> bool {
-    matches!(table, "residue" | "job" | "tenant_key" | "tenant")
+    matches!(
+        table,
+        "residue" | "tombstone" | "job" | "tenant_key" | "tenant"
+    )
 }
 
 async fn delete_from<S: Sql>(

@@ -12,6 +12,8 @@ pub mod deliveries;
 pub mod disposal;
 pub mod do_not_contact;
 pub mod documents;
+#[cfg(feature = "operator")]
+pub mod dump;
 mod either;
 mod error;
 pub mod held_erasures;
@@ -20,6 +22,8 @@ pub mod holds;
 pub mod idempotency;
 mod insert;
 pub mod jobs;
+#[cfg(feature = "operator")]
+pub mod key_copies;
 mod line;
 pub mod migrations;
 pub mod offboarding;
@@ -51,6 +55,7 @@ pub mod sweeps;
 pub mod templates;
 pub mod tenants;
 pub mod tokens;
+pub mod tombstones;
 mod tx;
 
 pub use either::Either;

@@ -15,7 +15,7 @@ use crate::decode::{Columns, json_of, name_of};
 use crate::deliveries::{self, Delivered};
 use crate::insert::one;
 use crate::jobs::{self, Job};
-use crate::{Dialect, Error, Row, Sql, TenantScope, Tx, Value, holdings, residue};
+use crate::{Dialect, Error, Row, Sql, TenantScope, Tx, Value, holdings, residue, tombstones};
 
 const TABLE: &str = "offboarding";
 const COLUMNS: &str = "tenant_id, state, notice, delivery, deleted, changed_at_ms, certificate";
@@ -207,8 +207,40 @@ pub async fn begin_deletion<S: Sql>(
         let rows = tx.execute(&statement, &[scope.parameter()]).await?;
         deleted.insert(table, rows);
     }
+    tombstones::bury_tenant(tx, scope).await?;
     residue::note(tx, scope).await?;
     count(tx, scope, &deleted, at).await
+}
+
+/// Begins the deletion anew of a tenant that came back with an old copy of the data. Like [`begin_deletion`], but
+/// nobody has to have given notice in that copy.
+#[cfg(feature = "operator")]
+pub async fn begin_again<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    notice: &Notice,
+    at: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO offboarding (tenant_id, token_hash, state, notice, deleted, changed_at_ms) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id) DO UPDATE \
+         SET state = excluded.state, changed_at_ms = excluded.changed_at_ms",
+        &[
+            scope.parameter(),
+            // No token has this hash: it is no hash.
+            format!("none of {}", scope.tenant_id()).into(),
+            name_of(&OffboardingState::Deleting)?,
+            json_of(notice)?,
+            "{}".into(),
+            at.into(),
+        ],
+    )
+    .await?;
+    for table in ["token", "tenant_key"] {
+        let statement = format!("DELETE FROM {table} WHERE tenant_id = $1");
+        tx.execute(&statement, &[scope.parameter()]).await?;
+    }
+    residue::note(tx, scope).await
 }
 
 /// Deletes about so many rows, and tells whether any were there.

@@ -173,6 +173,16 @@ pub trait Sql {
         self.execute(statement, &[]).await.map(drop)
     }
 
+    /// Begins a transaction that only reads, and sees everything as it was at one moment until it is rolled back; it keeps
+    /// nobody from writing.
+    async fn begin_snapshot(&mut self) -> Result<(), Error> {
+        let statement = match self.dialect() {
+            Dialect::Sqlite => "BEGIN",
+            Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        };
+        self.execute(statement, &[]).await.map(drop)
+    }
+
     /// Keeps what the transaction did; [`Tx`](crate::Tx) calls it.
     async fn commit(&mut self) -> Result<(), Error> {
         self.execute("COMMIT", &[]).await.map(drop)

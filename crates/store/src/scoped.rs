@@ -135,6 +135,18 @@ impl<S: Sql> Sql for Scoped<S> {
         }
     }
 
+    async fn begin_snapshot(&mut self) -> Result<(), Error> {
+        if self.state != State::Idle {
+            return Err(Error::database("a transaction is open"));
+        }
+        self.inner.begin_snapshot().await?;
+        self.state = State::Writing;
+        match self.tenant {
+            Some(tenant) => self.tell(tenant).await,
+            None => Ok(()),
+        }
+    }
+
     async fn commit(&mut self) -> Result<(), Error> {
         self.look().await?;
         self.inner.commit().await?;

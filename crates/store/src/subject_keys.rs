@@ -10,7 +10,7 @@ use domain::SubjectId;
 
 use crate::decode::Columns;
 use crate::insert::{PARAMETERS, all, insert, list, one};
-use crate::{Error, Sql, TenantScope, Tx, Value};
+use crate::{Error, Sql, TenantScope, Tx, Value, tombstones};
 
 const TABLE: &str = "subject_key";
 
@@ -92,7 +92,7 @@ pub async fn get_many<S: Sql>(
         .collect()
 }
 
-/// Deletes the key of a subject.
+/// Deletes the key of a subject, and notes that it was forgotten.
 ///
 /// # Errors
 /// [`Error::Missing`] when it has none.
@@ -112,7 +112,8 @@ pub async fn delete<S: Sql>(
         Error::Missing {
             what: "subject key",
         },
-    )
+    )?;
+    tombstones::bury(tx, scope, &[subject]).await
 }
 
 fn values(key: &SubjectKey) -> [Value; 3] {

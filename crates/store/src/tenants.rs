@@ -129,6 +129,24 @@ pub async fn scope_for_operator<S: Sql>(
     Ok(Some((TenantScope::new(tenant_id, key), actor)))
 }
 
+/// Whether there is such a tenant.
+#[cfg(feature = "operator")]
+pub async fn is_there<S: Sql>(sql: &mut S, tenant_id: TenantId) -> Result<bool, Error> {
+    let statement = "SELECT 1 FROM tenant WHERE tenant_id = $1";
+    let rows = sql.query(statement, &[tenant_id.into()]).await?;
+    Ok(!rows.is_empty())
+}
+
+/// Lets the operator delete a tenant whose key is gone: nothing can be opened with this.
+#[cfg(feature = "operator")]
+pub const fn scope_without_key(tenant_id: TenantId) -> TenantScope {
+    let key = TenantKey {
+        version: 0,
+        wrapped: Vec::new(),
+    };
+    TenantScope::new(tenant_id, key)
+}
+
 /// Gives any tenant, if there is one, so that a host can try its root key on a tenant's key.
 ///
 /// Unlike the other operator's functions it works for the application's role as well.

@@ -192,7 +192,10 @@ fn damaged() -> io::Error {
 
 /// 2³² chunks were sealed: 256 TiB.
 fn full() -> io::Error {
-    io::Error::new(io::ErrorKind::FileTooLarge, "a sealed file cannot be larger")
+    io::Error::new(
+        io::ErrorKind::FileTooLarge,
+        "a sealed file cannot be larger",
+    )
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::{Role, TokenId};
-use jiff::Span;
+use jiff::{SignedDuration, Span};
 
+use super::backup::{BackupVerb, SafeFolders, fixed};
 use super::{archive::ArchiveVerb, audit::AuditVerb, plugin::arguments::PluginVerb};
 use crate::platform::compile::VERB;
 
@@ -48,6 +49,9 @@ pub(super) enum Verb {
     /// Fetch the audit log of a tenant, and check that nothing was changed in it
     #[command(subcommand)]
     Audit(AuditVerb),
+    /// Make backups that nobody comes back with, and restore them
+    #[command(subcommand)]
+    Backup(BackupVerb),
     /// Check evidence that Lethe gave, without any server
     #[command(subcommand)]
     Verify(VerifyVerb),
@@ -112,6 +116,7 @@ Examples:
   lethe serve --listen 0.0.0.0:443 --tls-cert lethe.pem --tls-key lethe.key
   lethe serve --variable region=north          instead of SPIN_VARIABLE_REGION=north
   lethe serve --database postgres://lethe_app@db:5432/lethe
+  lethe serve --safe /mnt/safe --backup-to /mnt/backups
 
 The root key is read from LETHE_ROOT_KEY (64 hexadecimal digits) or from root.key in the data
 folder, which is made at the first start. Whoever loses it loses all personal data. Keep a copy
@@ -156,6 +161,17 @@ pub(super) struct Serve {
     /// retention has ended; 0 for none, where something else calls /internal/jobs/run
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub(super) jobs_every: u32,
+    #[command(flatten)]
+    pub(super) safe: SafeFolders,
+    /// Folder of backups, which are made while a SQLite database is served; each is restored for a test
+    #[arg(long, value_name = "FOLDER", env = "LETHE_BACKUPS")]
+    pub(super) backup_to: Option<PathBuf>,
+    /// How often a backup is made
+    #[arg(long, value_name = "DURATION", default_value = "PT3H", value_parser = fixed)]
+    pub(super) backup_every: SignedDuration,
+    /// How long a backup is kept
+    #[arg(long, value_name = "DURATION", default_value = "P30D", value_parser = fixed)]
+    pub(super) backup_keep: SignedDuration,
     /// Log what components print, which may be personal data
     #[arg(long)]
     pub(super) show_output: bool,

@@ -31,6 +31,8 @@ pub(super) enum Error {
     Host(#[from] crate::Error),
     #[error(transparent)]
     Risk(#[from] risk::Error),
+    #[error(transparent)]
+    Backup(#[from] crate::backup::Error),
     #[error("the operating system gives no random bytes")]
     Entropy,
     #[error("the asynchronous runtime does not start")]

@@ -35,6 +35,12 @@ pub(super) async fn open(data: &Data) -> Result<Db, Error> {
     Ok(sql)
 }
 
+/// Gets the root key where there is no database yet, or none is needed.
+pub(super) fn root_key_alone(folder: &Path) -> Result<RootKey, Error> {
+    let variable = std::env::var(root_key::VARIABLE).ok().map(Zeroizing::new);
+    Ok(root_key::get(folder, variable, true, &mut SystemEntropy)?)
+}
+
 /// Gets the root key and checks that the database was made with it.
 pub(super) async fn root_key(folder: &Path, sql: &mut Db) -> Result<RootKey, Error> {
     let first = tenants::sample_for_operator(sql).await?;

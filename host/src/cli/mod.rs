@@ -6,6 +6,7 @@
 mod archive;
 mod arguments;
 mod audit;
+mod backup;
 mod certificate;
 mod database;
 mod error;
@@ -65,6 +66,7 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Plugin(verb) => plugin::run(verb),
         Verb::Archive(verb) => archive::run(verb),
         Verb::Audit(verb) => audit::run(verb),
+        Verb::Backup(verb) => alone(backup::run(verb)),
         Verb::Verify(VerifyVerb::Certificate(options)) => certificate::run(&options),
         Verb::VerifyManifest(options) => verify::run(&options),
         Verb::Risk(options) => risk::run(&options),

@@ -12,7 +12,8 @@ use vault::RootKey;
 use zeroize::Zeroizing;
 
 use super::{
-    arguments::{self, Serve},
+    arguments::{self, Data, Serve},
+    backup::forget_again,
     database::{self, Db},
     error::Error,
     folder, print,
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     Options,
+    backup::{Backups, Burier, Forgotten, Plan},
     http::{Limits, TlsFiles},
     manifest::Manifest,
     platform::{self, Platform},
@@ -63,6 +65,18 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let mut sql = folder::open(&options.data).await?;
     bound(&mut sql).await?;
     let root = folder::root_key(data, &mut sql).await?;
+    let safe = options.safe.open(&options.data, root.clone())?;
+    let plan = plan(&options)?;
+    if sql.dialect() == Dialect::Sqlite {
+        // Before anybody is served: the file may be an old copy.
+        let back = forget_again(&mut sql, &safe).await?;
+        if back != Forgotten::default() {
+            print::note(&format!(
+                "{} subjects and {} tenants had come back with an old copy of the data, and were forgotten again",
+                back.subjects, back.tenants
+            ));
+        }
+    }
     drop(sql);
     let cache = cache(data, &root.derive(CACHE_KEY))?;
     // One database is served, and a file only if no other is named.
@@ -113,15 +127,52 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
         () = told.wait() => return Ok(()),
     };
     let scrubber = file.map(Scrubber::start);
+    let connector = Arc::new(options.data);
+    let burier = Burier::start(connect(&connector), safe.clone());
+    let backups = plan.map(|plan| Backups::start(connect(&connector), safe, plan));
     let scheme = if is_secure { "https" } else { "http" };
     print::line(&format!("listening on {scheme}://{}", server.address()))?;
     server.run(&mut told).await;
     databases.close().await;
     servers.close().await;
+    if let Some(backups) = backups {
+        backups.end().await;
+    }
+    burier.end().await;
     if let Some(scrubber) = scrubber {
         scrubber.end().await;
     }
     Ok(())
+}
+
+/// How those who work beside the requests connect to the database, again after it was away.
+fn connect(data: &Arc<Data>) -> impl AsyncFn() -> Result<Db, store::Error> + Send + 'static {
+    let data = Arc::clone(data);
+    async move || {
+        let connected = database::connect(&data).await;
+        connected.map_err(|error| match error {
+            Error::Store(error) => error,
+            other => store::Error::database(other.one_line()),
+        })
+    }
+}
+
+/// Where backups go and how often, if they are made here.
+fn plan(options: &Serve) -> Result<Option<Plan>, Error> {
+    let Some(folder) = &options.backup_to else {
+        return Ok(None);
+    };
+    if options.data.database.is_some() {
+        let why = "the role that serves PostgreSQL does not see all tenants: leave --backup-to out, and let a timer \
+                   call lethe backup create as the role that owns the tables";
+        return Err(Error::Refused(why.to_owned()));
+    }
+    Ok(Some(Plan {
+        folder: folder.clone(),
+        every: options.backup_every,
+        keep: options.backup_keep,
+        working: options.data.data.clone(),
+    }))
 }
 
 /// This program's file. Linux knows it even after it was replaced by another version, which would

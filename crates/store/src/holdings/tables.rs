@@ -8,6 +8,7 @@ use super::Table;
 /// `sealed`.
 pub const TABLES: &[Table] = &[
     withheld("residue", &[], "an instruction to the database"),
+    withheld("tombstone", &["commitment"], "who was forgotten, for copies of the data that come back"),
     delivered(
         "protocol_request",
         &["protocol", "external_id"],

@@ -507,6 +507,11 @@ async fn furnish_retention<S: Sql>(sql: &mut S, scope: &TenantScope) {
         sweeps::insert_receipts(tx, scope, sweep, &[receipt(2, request(1))])
             .await
             .unwrap();
+        // Somebody who was forgotten.
+        subject_keys::insert_many(tx, scope, &[key(subject(60))])
+            .await
+            .unwrap();
+        subject_keys::delete(tx, scope, subject(60)).await.unwrap();
         let kind = JobKind::RetentionSweep;
         jobs::insert(tx, scope, job_id(1), kind, &sweep.to_string(), at(8))
             .await

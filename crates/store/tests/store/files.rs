@@ -159,6 +159,7 @@ fn every_function_with_a_scope_is_tried_by_another_tenant() {
         "isolation/registry.rs",
         "offboarding.rs",
         "protocols.rs",
+        "tombstones.rs",
     ]
     .map(read)
     .concat();

@@ -18,6 +18,7 @@ pub(crate) mod requests;
 pub(crate) mod restrictions;
 pub(crate) mod retention;
 pub(crate) mod schema;
+pub(crate) mod tombstones;
 pub(crate) mod transactions;
 
 /// Hands every promise to `$run`, which makes a test of each for one backend.
@@ -114,6 +115,13 @@ macro_rules! every_promise {
             schema::a_newer_database_is_refused_and_left_alone,
             schema::a_lost_connection_in_the_middle_leaves_the_old_version,
             schema::applying_twice_changes_nothing,
+            tombstones::a_dump_is_whole_but_for_keys_and_comes_back_as_it_was,
+            tombstones::a_snapshot_does_not_see_what_comes_later,
+            tombstones::a_tenant_that_comes_back_is_deleted_again,
+            tombstones::a_tombstone_of_another_tenant_is_not_settled,
+            tombstones::a_tombstone_waits_until_it_stands_in_the_ledger,
+            tombstones::what_is_not_personal_stays_when_somebody_is_forgotten_again,
+            tombstones::who_comes_back_is_forgotten_again,
             transactions::a_busy_database_is_tried_again,
             transactions::a_dropped_transaction_is_undone_with_its_connection,
             transactions::a_rolled_back_transaction_leaves_nothing,

@@ -63,6 +63,11 @@ impl<S: Sql> Sql for Strict<S> {
         self.inner.begin().await
     }
 
+    async fn begin_snapshot(&mut self) -> Result<(), Error> {
+        self.statements += 1;
+        self.inner.begin_snapshot().await
+    }
+
     async fn commit(&mut self) -> Result<(), Error> {
         self.statements += 1;
         self.inner.commit().await

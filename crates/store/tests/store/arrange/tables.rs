@@ -3,11 +3,12 @@
 use store::{Row, Sql, TenantScope, Value};
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 54] = [
+pub(crate) const TABLES: [&str; 55] = [
     "offboarding",
     "delivered_file",
     "delivery",
     "residue",
+    "tombstone",
     "protocol_request",
     "agent_message",
     "agent",

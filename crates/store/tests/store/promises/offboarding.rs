@@ -142,14 +142,14 @@ pub(crate) async fn everything_of_a_tenant_goes_and_of_no_other<B: Backend>(back
         .filter(|(_, rows)| !rows.is_empty())
         .map(|(table, _)| *table)
         .collect();
-    assert_eq!(left, ["offboarding", "residue"]);
+    assert_eq!(left, ["offboarding", "residue", "tombstone"]);
     let found = offboarding::find(sql, &leaves).await.unwrap().unwrap();
     assert_eq!(found.state, OffboardingState::Deleted);
     assert_eq!(found.certificate.as_deref(), Some("{}"));
     let delivered = found.delivery.unwrap();
     assert_eq!((delivered.files, delivered.bytes), (1, 100));
     for (table, rows) in held {
-        if !["offboarding", "residue", "job", "tenant"].contains(&table) {
+        if !["offboarding", "residue", "tombstone", "job", "tenant"].contains(&table) {
             let counted = found.deleted.get(table).copied().unwrap_or_default();
             assert_eq!(counted, rows, "{table}");
         }

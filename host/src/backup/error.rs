@@ -1,0 +1,64 @@
+//! Why there is no backup, or it cannot be used.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why there is no backup, or it cannot be used. Each message says where to look.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder cannot be read or written.
+    #[error("cannot use {}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A backup is not what its entry says.
+    #[error("the backup {} {what}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// What was restored does not hold together.
+    #[error("what the backup holds is not whole: {0}")]
+    NotWhole(String),
+    /// No backup has this id, or there is none.
+    #[error("{0}")]
+    NoSuchBackup(String),
+    /// The ledger or the key copy is older than the backup.
+    #[error("the safe is older than the backup: {0}; put back the newest copy of it")]
+    OldSafe(String),
+    /// The database holds something already.
+    #[error("the database holds tenants: restore into an empty one")]
+    NotEmpty,
+    /// The database could not.
+    #[error("the database refused")]
+    Store(#[source] store::Error),
+    /// A ledger.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// The vault refused.
+    #[error("the vault refused")]
+    Vault(#[from] vault::Error),
+    /// No random bytes.
+    #[error("the operating system gives no random bytes")]
+    Entropy,
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Error {
+    /// An error about a file.
+    pub(super) fn file(path: &std::path::Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { path, source }
+    }
+}

@@ -1,0 +1,125 @@
+//! The safe: folders beside the data, each with a copy of the keys, of the ledger of who was forgotten, and of the list
+//! of backups.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use ledger::{Ledger, Line};
+use serde::{Deserialize, Serialize};
+use store::tombstones::{Tombstone, TombstoneKind};
+use vault::RootKey;
+use vault::signing::SigningKey;
+
+use super::Error;
+use super::chain::Chained;
+
+/// The ledger of who was forgotten.
+const TOMBSTONES: &str = "tombstones.jsonl";
+
+/// The list of backups, also in their own folder.
+const BACKUPS: &str = "backups.jsonl";
+
+/// The copy of the keys.
+const KEYS: &str = "keys.db";
+
+/// What the key that signs both is derived for.
+const SIGNING_KEY: &str = "lethe ledger signing key";
+
+/// An entry of the ledger of who was forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Buried {
+    /// The hash that tells who holds a copy of the data whom it means.
+    #[serde(with = "hex")]
+    pub commitment: [u8; 32],
+    /// Who was forgotten: a subject, or a tenant.
+    pub kind: TombstoneKind,
+}
+
+impl From<Tombstone> for Buried {
+    fn from(tombstone: Tombstone) -> Self {
+        Self {
+            commitment: tombstone.commitment,
+            kind: tombstone.kind,
+        }
+    }
+}
+
+impl From<Buried> for Tombstone {
+    fn from(buried: Buried) -> Self {
+        Self {
+            kind: buried.kind,
+            commitment: buried.commitment,
+        }
+    }
+}
+
+/// The folders, and the root key from which the key that signs ledgers is derived.
+#[derive(Debug, Clone)]
+pub struct Safe {
+    folders: Vec<PathBuf>,
+    root: RootKey,
+}
+
+impl Safe {
+    /// Takes folders, and makes those that are missing: only their owner can read them.
+    ///
+    /// # Errors
+    /// [`Error::File`] when one cannot be made.
+    pub fn open(folders: Vec<PathBuf>, root: RootKey) -> Result<Self, Error> {
+        for folder in &folders {
+            make_folder(folder)?;
+        }
+        Ok(Self { folders, root })
+    }
+
+    /// The root key.
+    pub const fn root(&self) -> &RootKey {
+        &self.root
+    }
+
+    /// Opens the ledger of who was forgotten.
+    pub fn tombstones(&self) -> Result<(Ledger<Buried>, Vec<Line<Buried>>), Error> {
+        let paths = self.paths(TOMBSTONES);
+        Ok(Ledger::open(
+            "lethe tombstones",
+            &paths,
+            self.signing_key(),
+        )?)
+    }
+
+    /// Opens the list of the backups in a folder.
+    pub fn backups(&self, folder: &Path) -> Result<(Ledger<Chained>, Vec<Line<Chained>>), Error> {
+        make_folder(folder)?;
+        let mut paths = self.paths(BACKUPS);
+        paths.push(folder.join(BACKUPS));
+        Ok(Ledger::open("lethe backups", &paths, self.signing_key())?)
+    }
+
+    /// Where the copies of the keys are.
+    pub fn keys(&self) -> Vec<PathBuf> {
+        self.paths(KEYS)
+    }
+
+    /// The public part of the key that signs both.
+    pub fn public_key(&self) -> [u8; 32] {
+        self.signing_key().public_key()
+    }
+
+    fn signing_key(&self) -> SigningKey {
+        SigningKey::from_bytes(&self.root.derive(SIGNING_KEY))
+    }
+
+    fn paths(&self, name: &str) -> Vec<PathBuf> {
+        self.folders
+            .iter()
+            .map(|folder| folder.join(name))
+            .collect()
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), Error> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(Error::file(folder))
+}

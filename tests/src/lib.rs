@@ -9,6 +9,7 @@
 
 pub mod archive;
 pub mod artefacts;
+pub mod backups;
 pub mod browser;
 pub mod client;
 pub mod data;

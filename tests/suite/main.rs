@@ -61,6 +61,7 @@ mod deployment {
 mod manifest;
 mod process {
     mod audit_log;
+    mod backups;
     mod command_line;
     mod crash;
     mod first_start;

@@ -72,7 +72,7 @@ const NATIVE: &str = "not test(/^process::(two_hosts|lost_connection)::/)";
 
 /// The black-box suite, without what is the same whoever supplies the platform.
 const COMPONENTS: &str = "package(tests) & not \
-    test(/^(deployment|manifest|process::(audit_log|lost_connection|offboarding|plugin_author|risk|two_hosts))::/)";
+    test(/^(deployment|manifest|process::(audit_log|backups|lost_connection|offboarding|plugin_author|risk|two_hosts))::/)";
 
 /// The black-box suite, without what is the same on every database.
 const POSTGRESQL: &str =

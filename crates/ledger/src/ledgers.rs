@@ -21,9 +21,16 @@ pub struct Ledger<E> {
     entries: PhantomData<E>,
 }
 
-/// A ledger that nobody adds to.
+/// A ledger that nobody else adds to.
 #[derive(Debug)]
-pub struct Held<'a, E: Serialize + DeserializeOwned>(&'a Ledger<E>);
+pub struct Held<'a, E: Serialize + DeserializeOwned>(&'a mut Ledger<E>);
+
+impl<E: Serialize + DeserializeOwned> Held<'_, E> {
+    /// All of it, with what other processes added before.
+    pub fn lines(&mut self) -> Result<Vec<Line<E>>, Error> {
+        self.0.load()
+    }
+}
 
 impl<E: Serialize + DeserializeOwned> Drop for Held<'_, E> {
     fn drop(&mut self) {
@@ -76,12 +83,10 @@ impl<E: Serialize + DeserializeOwned> Ledger<E> {
         &self.verifier
     }
 
-    /// All of it, with what other processes added; nobody adds to it until what is given is dropped.
-    pub fn hold(&mut self) -> Result<(Held<'_, E>, Vec<Line<E>>), Error> {
+    /// Keeps other processes from adding to it until what is given is dropped.
+    pub fn hold(&mut self) -> Result<Held<'_, E>, Error> {
         self.lock()?;
-        let lines = self.load();
-        let held = Held(self);
-        Ok((held, lines?))
+        Ok(Held(self))
     }
 
     /// Adds entries, and waits until they are on the disk in every copy.

@@ -63,8 +63,8 @@ fn two_processes_add_to_one_ledger() {
     one.append(&["one".to_owned()], at(1)).unwrap();
     other.append(&["two".to_owned()], at(2)).unwrap();
     one.append(&["three".to_owned()], at(3)).unwrap();
-    let (held, lines) = other.hold().unwrap();
-    assert_eq!(entries(&lines), ["one", "two", "three"]);
+    let mut held = other.hold().unwrap();
+    assert_eq!(entries(&held.lines().unwrap()), ["one", "two", "three"]);
     drop(held);
     assert_eq!(other.head(), one.head());
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use ledger::Ledger;
 use store::tombstones::{self, Tombstone};
 use store::{Dialect, Sql};
 use tokio::{sync::oneshot, task::JoinHandle, time::sleep};
@@ -51,7 +52,7 @@ async fn watch<S: Sql>(
     safe: Safe,
     mut stopped: oneshot::Receiver<()>,
 ) {
-    let mut connection = None;
+    let (mut connection, mut ledger) = (None, None);
     let mut is_last = false;
     loop {
         if connection.is_none() {
@@ -63,9 +64,9 @@ async fn watch<S: Sql>(
             }
         }
         if let Some(sql) = &mut connection
-            && !see_to(sql, &safe).await
+            && !see_to(sql, &safe, &mut ledger).await
         {
-            connection = None;
+            (connection, ledger) = (None, None);
         }
         if is_last {
             return;
@@ -77,9 +78,9 @@ async fn watch<S: Sql>(
     }
 }
 
-/// Tells whether the connection can be used again.
-async fn see_to<S: Sql>(sql: &mut S, safe: &Safe) -> bool {
-    let buried = bury(sql, safe, Timestamp::now()).await;
+/// Tells whether connection and ledger can be used again.
+async fn see_to<S: Sql>(sql: &mut S, safe: &Safe, ledger: &mut Option<Ledger<Buried>>) -> bool {
+    let buried = bury(sql, safe, ledger, Timestamp::now()).await;
     if sql.dialect() == Dialect::Postgres {
         // Reading has begun a transaction there, which must not stay open.
         let _ = sql.rollback().await;
@@ -99,27 +100,34 @@ async fn see_to<S: Sql>(sql: &mut S, safe: &Safe) -> bool {
 
 /// Writes all tombstones that wait into the ledger, deletes the keys of the forgotten from the safe, and gives their
 /// number.
-async fn bury<S: Sql>(sql: &mut S, safe: &Safe, now: Timestamp) -> Result<usize, Error> {
+async fn bury<S: Sql>(
+    sql: &mut S,
+    safe: &Safe,
+    open: &mut Option<Ledger<Buried>>,
+    now: Timestamp,
+) -> Result<usize, Error> {
     let mut count = 0;
     loop {
         let waiting = tombstones::waiting(sql, BATCH).await?;
         if waiting.is_empty() {
             return Ok(count);
         }
-        let (mut ledger, _) = safe.tombstones()?;
-        let entries = waiting
-            .iter()
-            .map(|(_, tombstone)| Buried::from(*tombstone));
-        ledger.append(&entries.collect::<Vec<_>>(), now)?;
+        // It is read once: it grows for ever.
+        let ledger = match open {
+            Some(ledger) => ledger,
+            None => open.insert(safe.tombstones()?.0),
+        };
         let all: Vec<Tombstone> = waiting.iter().map(|(_, tombstone)| *tombstone).collect();
+        let entries: Vec<Buried> = all.iter().copied().map(Buried::from).collect();
+        ledger.append(&entries, now)?;
         // No new copy of the keys is put in place meanwhile.
-        let (held, _) = ledger.hold()?;
+        let held = ledger.hold()?;
         keys::forget(&safe.keys(), &all).await?;
         drop(held);
         for of_one in waiting.chunk_by(|(one, _), (other, _)| one == other) {
             if let Some((tenant, _)) = of_one.first() {
-                let tombstones = of_one.iter().map(|(_, tombstone)| *tombstone);
-                tombstones::settle(sql, *tenant, &tombstones.collect::<Vec<_>>()).await?;
+                let tombstones: Vec<_> = of_one.iter().map(|(_, one)| *one).collect();
+                tombstones::settle(sql, *tenant, &tombstones).await?;
             }
         }
         count += waiting.len();

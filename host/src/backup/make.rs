@@ -79,8 +79,11 @@ pub async fn make<S: Sql>(
     std::fs::rename(&unfinished, &path).map_err(Error::file(&path))?;
     sync_folder(&path)?;
 
-    let (held, lines) = ledger.hold()?;
-    let since = lines.into_iter().filter(|line| line.seq > before.size);
+    let mut held = ledger.hold()?;
+    let since = held
+        .lines()?
+        .into_iter()
+        .filter(|line| line.seq > before.size);
     let forgotten: Vec<_> = since.map(|line| line.entry.into()).collect();
     copies.finish(&forgotten).await?;
     drop(held);

@@ -7,7 +7,7 @@ use store::{
 };
 
 use crate::arrange::offboarding::notice;
-use crate::arrange::{at, collection, furnish, key, record, row, subject, tables_with, tenant};
+use crate::arrange::{at, furnish, key, record, row, subject, tables_with, tenant};
 use crate::backend::Backend;
 use crate::commit;
 
@@ -106,8 +106,17 @@ pub(crate) async fn what_is_not_personal_stays_when_somebody_is_forgotten_again<
 ) {
     let sql = &mut backend.strict().await;
     let scope = tenant(sql, "acme").await;
-    let mut tasks = collection("tasks");
-    tasks.on_erase = domain::collection::RecordErasure::Anonymize;
+    let tasks = serde_json::from_value(serde_json::json!({
+        "name": "tasks", "purpose": "work", "lawful_basis": "contract",
+        "retention": {"keep_for": "P10Y", "from": "created"},
+        "owner": {"kind": "subject"}, "on_erase": "anonymize",
+        "fields": [
+            {"name": "email", "type": "text", "class": "contact", "on_erase": "delete",
+             "on_export": "include"},
+            {"name": "hours", "type": "number", "class": "none"},
+        ],
+    }))
+    .unwrap();
     let rows = [row("tasks", 1, Some(subject(1)))];
     commit!(sql, |tx| {
         collections::create(tx, &scope, &tasks, at(1))

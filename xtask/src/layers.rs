@@ -39,6 +39,10 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "crates/presidio",
+        may_use: &[],
+    },
+    Room {
         folder: "crates/signatures",
         may_use: &[],
     },

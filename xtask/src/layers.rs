@@ -66,6 +66,15 @@ const ROOMS: &[Room] = &[
         ],
     },
     Room {
+        folder: "workflows/protocols",
+        may_use: &[
+            "crates/domain",
+            "crates/presidio",
+            "crates/store",
+            "workflows/kit",
+        ],
+    },
+    Room {
         folder: "workflows/*",
         may_use: &["crates/domain", "crates/store", "workflows/kit"],
     },

@@ -32,6 +32,7 @@ mod api {
     mod plugin_shadow_run;
     mod plugin_signatures;
     mod plugin_watch;
+    mod presidio;
     mod purpose_limitation;
     mod receipts;
     mod retention;

@@ -43,6 +43,10 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "crates/presidio",
+        may_use: &[],
+    },
+    Room {
         folder: "crates/signatures",
         may_use: &[],
     },
@@ -63,6 +67,15 @@ const ROOMS: &[Room] = &[
             "crates/signatures",
             "crates/store",
             "crates/translog",
+        ],
+    },
+    Room {
+        folder: "workflows/protocols",
+        may_use: &[
+            "crates/domain",
+            "crates/presidio",
+            "crates/store",
+            "workflows/kit",
         ],
     },
     Room {

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use store::{Dialect, Sql as _, migrations};
+use store::{Dialect, Sql as _, migrations, residue, sqlx::SqliteSql};
 use vault::RootKey;
 use zeroize::Zeroizing;
 
@@ -126,7 +126,7 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
         server = starting => server?,
         () = told.wait() => return Ok(()),
     };
-    let scrubber = file.map(Scrubber::start);
+    let scrubber = file.clone().map(Scrubber::start);
     let connector = Arc::new(options.data);
     let burier = Burier::start(connect(&connector), safe.clone());
     let backups = plan.map(|plan| Backups::start(connect(&connector), safe, plan));
@@ -142,7 +142,22 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     if let Some(scrubber) = scrubber {
         scrubber.end().await;
     }
+    if let Some(file) = file {
+        make_whole(&file).await;
+    }
     Ok(())
+}
+
+/// Brings everything into the database file, so that it can be copied or put back alone.
+async fn make_whole(file: &Path) {
+    let done = async {
+        let mut sql = SqliteSql::open(file).await?;
+        residue::checkpoint(&mut sql).await?;
+        sql.close().await
+    };
+    if let Err(error) = done.await {
+        tracing::warn!(%error, "the write-ahead log stays beside the database");
+    }
 }
 
 /// How those who work beside the requests connect to the database, again after it was away.

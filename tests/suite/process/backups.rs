@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use serde_json::Value;
 use tests::backups::Shelf;
-use tests::{Folder, Host, Tenant, artefacts, data, dump, traces};
+use tests::{Folder, Host, Tenant, artefacts, data, dump, offboarding, traces};
 
 use super::crash::seed;
 
@@ -223,6 +223,45 @@ fn a_safe_that_is_older_than_the_backup_is_refused() {
         fs::write(shelf.safe().join(name), &new[nth]).expect("it can be written");
     }
     let _ = shelf.restore(&into, None);
+}
+
+#[test]
+fn a_database_that_is_put_back_by_hand_forgets_again_before_it_is_served() {
+    let (folder, shelf) = (Folder::with_file(), Shelf::new());
+    let host = serve(&folder, &shelf);
+    let people = data::some_people(71, 5);
+    let tenant = Tenant::create(&folder, host.url()).with_people(&people);
+    let leaves = Tenant::create(&folder, host.url()).with_people(&people);
+    host.stop();
+    let file = folder.data().join("lethe.db");
+    let old = fs::read(&file).expect("the database");
+    let host = serve(&folder, &shelf);
+    erase(&tenant.at(host.url()), &people[0]);
+    let leaving = leaves.at(host.url());
+    offboarding::demand(&leaving);
+    let _ = offboarding::deleted(&leaving);
+    // Tenant and subject; what is deleted with a tenant needs no tombstone of its own.
+    shelf.buried(2);
+    host.stop();
+    fs::write(&file, old).expect("it can be put back");
+
+    let host = serve(&folder, &shelf);
+    let tenant = tenant.at(host.url());
+    assert_eq!(
+        tenant.look_up("people", "employee_no", &people[0].number),
+        None
+    );
+    assert_eq!(tenant.records("people").len(), 4);
+    let _ = leaves
+        .at(host.url())
+        .administrator()
+        .get("/v1/subjects")
+        .expect(401);
+    host.stop();
+    let mut marks = people[0].marks.clone();
+    marks.push(leaves.name.clone());
+    let found = traces::find(&folder.data(), &marks);
+    assert!(found.is_empty(), "{:?}", found.first());
 }
 
 #[test]

@@ -129,11 +129,14 @@ pub async fn scope_for_operator<S: Sql>(
     Ok(Some((TenantScope::new(tenant_id, key), actor)))
 }
 
-/// Whether there is such a tenant.
+/// Whether there is such a tenant, and it is not being deleted already.
 #[cfg(feature = "operator")]
 pub async fn is_there<S: Sql>(sql: &mut S, tenant_id: TenantId) -> Result<bool, Error> {
-    let statement = "SELECT 1 FROM tenant WHERE tenant_id = $1";
-    let rows = sql.query(statement, &[tenant_id.into()]).await?;
+    let statement = "SELECT 1 FROM tenant WHERE tenant_id = $1 AND NOT EXISTS \
+                     (SELECT 1 FROM offboarding WHERE offboarding.tenant_id = tenant.tenant_id \
+                     AND offboarding.state = $2)";
+    let deleting = crate::decode::name_of(&crate::offboarding::OffboardingState::Deleting)?;
+    let rows = sql.query(statement, &[tenant_id.into(), deleting]).await?;
     Ok(!rows.is_empty())
 }
 

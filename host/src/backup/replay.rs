@@ -45,8 +45,8 @@ pub async fn replay<S: Sql>(
         tx.enter(tenant).await?;
         let found = tenants::scope_for_operator(tx, tenant).await?;
         if buried.contains(&tombstones::of_tenant(tenant)) {
-            let is_there = tenants::is_there(tx, tenant).await?;
-            if is_there {
+            // A deletion that has begun goes on by itself.
+            if tenants::is_there(tx, tenant).await? {
                 delete_tenant(tx, tenant, now).await?;
                 forgotten.tenants += 1;
             }

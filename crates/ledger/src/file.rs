@@ -91,23 +91,6 @@ impl Copy {
     }
 }
 
-/// Reads a ledger and checks every line, so that nothing in it was altered, dropped or moved; a last line that was cut
-/// off by a crash is left out.
-///
-/// # Errors
-/// [`Error::Line`] names the first line that is wrong.
-pub fn read<E: Serialize + DeserializeOwned>(
-    path: &Path,
-    verifier: &Verifier,
-) -> Result<(Vec<Line<E>>, Head), Error> {
-    let bytes = std::fs::read(path).map_err(|source| failed(path, source))?;
-    let text = text(path, bytes)?;
-    let whole = text
-        .rfind('\n')
-        .map_or("", |last| text.get(..=last).unwrap_or_default());
-    check(path, whole, verifier)
-}
-
 /// The entries of whole lines. The last signature vouches for every line before it.
 pub(crate) fn check<E: Serialize + DeserializeOwned>(
     path: &Path,

@@ -78,11 +78,6 @@ impl<E: Serialize + DeserializeOwned> Ledger<E> {
         self.head
     }
 
-    /// Who can tell its lines from others.
-    pub const fn verifier(&self) -> &Verifier {
-        &self.verifier
-    }
-
     /// Keeps other processes from adding to it until what is given is dropped.
     pub fn hold(&mut self) -> Result<Held<'_, E>, Error> {
         self.lock()?;
@@ -140,7 +135,11 @@ impl<E: Serialize + DeserializeOwned> Ledger<E> {
         if self.copies.is_empty() {
             return Err(Error::NoCopy);
         }
-        self.copies.iter().try_for_each(Copy::lock)
+        let locked = self.copies.iter().try_for_each(Copy::lock);
+        if locked.is_err() {
+            self.unlock();
+        }
+        locked
     }
 
     fn unlock(&self) {

@@ -7,6 +7,5 @@ mod ledgers;
 mod line;
 
 pub use error::Error;
-pub use file::read;
 pub use ledgers::{Held, Ledger};
-pub use line::{Head, Line, Verifier};
+pub use line::{Head, Line};

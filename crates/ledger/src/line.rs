@@ -33,11 +33,11 @@ pub struct Head {
 
 /// Who can tell lines of a ledger from others.
 #[derive(Debug, Clone)]
-pub struct Verifier {
+pub(crate) struct Verifier {
     /// The name of the ledger.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The public key it is signed with.
-    pub public_key: [u8; 32],
+    pub(crate) public_key: [u8; 32],
 }
 
 /// What is signed.

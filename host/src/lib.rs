@@ -1,6 +1,7 @@
 //! The native program lethe: serves the workflows and supplies the platform
 
 pub mod backup;
+mod beside;
 pub mod cli;
 pub mod compose;
 mod error;

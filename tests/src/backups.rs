@@ -47,10 +47,14 @@ impl Shelf {
 
     /// Makes a backup of a folder, and gives its id.
     pub fn create(&self, folder: &Folder) -> String {
-        let made = self.run(folder, "create", "--to", &["--json"]);
-        let made = expect(&made);
+        let made = expect(&self.try_create(folder));
         assert_eq!(made["restored_for_a_test"], true, "{made}");
         made["id"].as_str().expect("a backup has an id").to_owned()
+    }
+
+    /// Tries to make a backup.
+    pub fn try_create(&self, folder: &Folder) -> Output {
+        self.run(folder, "create", "--to", &["--json"])
     }
 
     /// All backups, the newest last.

@@ -63,6 +63,7 @@ mod manifest;
 mod process {
     mod audit_log;
     mod backups;
+    mod backups_on_postgres;
     mod command_line;
     mod crash;
     mod first_start;

@@ -68,11 +68,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 }
 
 /// Every test but those that need PostgreSQL whatever the others run on.
-const NATIVE: &str = "not test(/^process::(two_hosts|lost_connection)::/)";
+const NATIVE: &str = "not test(/^process::(backups_on_postgres|two_hosts|lost_connection)::/)";
 
 /// The black-box suite, without what is the same whoever supplies the platform.
 const COMPONENTS: &str = "package(tests) & not \
-    test(/^(deployment|manifest|process::(audit_log|backups|lost_connection|offboarding|plugin_author|risk|two_hosts))::/)";
+    test(/^(deployment|manifest|process::(audit_log|backups|backups_on_postgres|lost_connection|offboarding|plugin_author|risk|two_hosts))::/)";
 
 /// The black-box suite, without what is the same on every database.
 const POSTGRESQL: &str =

@@ -108,6 +108,34 @@ pub async fn put_back<S: Sql>(tx: &mut Tx<'_, S>, keys: &[KeptKey]) -> Result<()
     .await
 }
 
+/// Whether every record of the tenant that belongs to somebody, and every document, has a key.
+pub async fn is_whole<S: Sql>(sql: &mut S, tenant: TenantId) -> Result<bool, Error> {
+    let without = "AND NOT EXISTS (SELECT 1 FROM subject_key \
+                   WHERE subject_key.tenant_id = $1 AND subject_key.subject_id =";
+    let statement = format!(
+        "SELECT 1 FROM record WHERE tenant_id = $1 AND subject_id IS NOT NULL \
+         {without} record.subject_id) \
+         UNION ALL SELECT 1 FROM document WHERE tenant_id = $1 {without} document.document_id) \
+         LIMIT 1"
+    );
+    let missing = sql.query(&statement, &[tenant.into()]).await?;
+    Ok(missing.is_empty())
+}
+
+/// Deletes keys of the tenant that nothing is sealed under: of subjects and documents that came after the backup which the
+/// rows are of.
+pub async fn delete_strays<S: Sql>(tx: &mut Tx<'_, S>, tenant: TenantId) -> Result<u64, Error> {
+    tx.execute(
+        "DELETE FROM subject_key WHERE tenant_id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM subject WHERE subject.tenant_id = $1 \
+         AND subject.subject_id = subject_key.subject_id) \
+         AND NOT EXISTS (SELECT 1 FROM document WHERE document.tenant_id = $1 \
+         AND document.document_id = subject_key.subject_id)",
+        &[tenant.into()],
+    )
+    .await
+}
+
 /// Makes the table of a new copy.
 ///
 /// # Errors

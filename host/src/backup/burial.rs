@@ -1,14 +1,16 @@
 //! Puts who was forgotten into the ledger, soon after it happened.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use ledger::Ledger;
 use store::tombstones::{self, Tombstone};
 use store::{Dialect, Sql};
-use tokio::{sync::oneshot, task::JoinHandle, time::sleep};
+use tokio::time::sleep;
 
 use super::{Buried, Error, Safe, keys};
+use crate::beside::{Beside, Stopped};
 
 /// How often the database is asked whether somebody was forgotten.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -17,40 +19,32 @@ const INTERVAL: Duration = Duration::from_secs(1);
 const BATCH: u32 = 1_000;
 
 /// A task that watches the database.
-pub struct Burier {
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
+pub struct Burier(Beside);
 
 impl Burier {
-    /// Starts to watch over a connection of its own; what the last process left behind is seen to first.
+    /// Starts to watch over a connection of its own; what the last process left behind is seen to first. `working` is the
+    /// folder in which backups are restored for a test.
     pub fn start<S: Sql>(
         connect: impl AsyncFn() -> Result<S, store::Error> + Send + 'static,
         safe: Safe,
+        working: PathBuf,
     ) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        let handle = tokio::runtime::Handle::current();
-        Self {
-            stop,
-            // Waiting for disks must not hold up requests.
-            task: tokio::task::spawn_blocking(move || {
-                handle.block_on(watch(connect, safe, stopped));
-            }),
-        }
+        Self(Beside::start(move |stopped| {
+            watch(connect, safe, working, stopped)
+        }))
     }
 
     /// Sees to what is left, and ends.
     pub async fn end(self) {
-        // A task that has ended is not told; it has logged why.
-        let _ = self.stop.send(());
-        let _ = self.task.await;
+        self.0.end().await;
     }
 }
 
 async fn watch<S: Sql>(
     connect: impl AsyncFn() -> Result<S, store::Error>,
     safe: Safe,
-    mut stopped: oneshot::Receiver<()>,
+    working: PathBuf,
+    mut stopped: Stopped,
 ) {
     let (mut connection, mut ledger) = (None, None);
     let mut is_last = false;
@@ -68,6 +62,9 @@ async fn watch<S: Sql>(
         {
             (connection, ledger) = (None, None);
         }
+        if let Err(error) = tidy(&safe, &working) {
+            tracing::error!(%error, "what a backup left behind cannot be removed");
+        }
         if is_last {
             return;
         }
@@ -80,12 +77,7 @@ async fn watch<S: Sql>(
 
 /// Tells whether connection and ledger can be used again.
 async fn see_to<S: Sql>(sql: &mut S, safe: &Safe, ledger: &mut Option<Ledger<Buried>>) -> bool {
-    let buried = bury(sql, safe, ledger, Timestamp::now()).await;
-    if sql.dialect() == Dialect::Postgres {
-        // Reading has begun a transaction there, which must not stay open.
-        let _ = sql.rollback().await;
-    }
-    match buried {
+    match bury_with(sql, safe, ledger, Timestamp::now()).await {
         Ok(0) | Err(Error::Store(store::Error::Busy)) => true,
         Ok(count) => {
             tracing::info!(count, "the ledger has who was forgotten");
@@ -98,9 +90,40 @@ async fn see_to<S: Sql>(sql: &mut S, safe: &Safe, ledger: &mut Option<Ledger<Bur
     }
 }
 
+/// Removes what a backup leaves behind that was cut off: the keys of somebody who is forgotten later would stay in it.
+fn tidy(safe: &Safe, working: &Path) -> Result<(), Error> {
+    match safe.lock() {
+        Ok(locked) => locked.tidy(working),
+        // What there is belongs to a backup that is being made.
+        Err(Error::Busy) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Writes all tombstones that wait into the ledger, deletes the keys of the forgotten from the safe, and gives their
 /// number.
-async fn bury<S: Sql>(
+///
+/// # Errors
+/// They go on waiting.
+pub async fn bury<S: Sql>(sql: &mut S, safe: &Safe, now: Timestamp) -> Result<usize, Error> {
+    bury_with(sql, safe, &mut None, now).await
+}
+
+async fn bury_with<S: Sql>(
+    sql: &mut S,
+    safe: &Safe,
+    open: &mut Option<Ledger<Buried>>,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let buried = bury_waiting(sql, safe, open, now).await;
+    if sql.dialect() == Dialect::Postgres {
+        // Reading has begun a transaction there, which must not stay open.
+        let _ = sql.rollback().await;
+    }
+    buried
+}
+
+async fn bury_waiting<S: Sql>(
     sql: &mut S,
     safe: &Safe,
     open: &mut Option<Ledger<Buried>>,

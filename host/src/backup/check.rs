@@ -10,6 +10,9 @@ use super::chain::{Chained, Standing};
 use super::restore::put_back;
 use super::{Error, Restored, Safe};
 
+/// What the names of folders begin with in which backups are restored for a test.
+pub(super) const TEST: &str = ".lethe-backup-test.";
+
 /// What became of it.
 #[derive(Debug)]
 pub enum Checked {
@@ -33,7 +36,7 @@ pub async fn check(
 ) -> Result<Checked, Error> {
     let id = backup.made.id;
     let place = tempfile::Builder::new()
-        .prefix(".check.")
+        .prefix(TEST)
         .tempdir_in(working)
         .map_err(Error::file(working))?;
     let tried = try_it(safe, folder, backup, &place.path().join("lethe.db"), now).await;

@@ -32,6 +32,9 @@ pub enum Error {
     /// The ledger or the key copy is older than the backup.
     #[error("the safe is older than the backup: {0}; put back the newest copy of it")]
     OldSafe(String),
+    /// Another backup is being made.
+    #[error("another backup is being made: wait for its end")]
+    Busy,
     /// The database holds something already.
     #[error("the database holds tenants: restore into an empty one")]
     NotEmpty,

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::TenantId;
 use store::{
-    Page, Sql, TenantScope, audit, collections, disposal, key_copies, tenants, tombstones,
+    Page, Sql, TenantScope, audit, collections, disposal, key_copies, subject_keys, tenants,
+    tombstones,
 };
 use translog::Frontier;
 use vault::{Cell, Sheet, SubjectKey, TenantKey, Vault};
@@ -43,6 +44,10 @@ pub(super) async fn examine<S: Sql>(
             version: scope.key().version,
             wrapped: scope.key().wrapped.clone(),
         };
+        if !key_copies::is_whole(sql, *tenant).await? {
+            let what = "it lacks a key that the backup needs";
+            return Err(Error::OldSafe(format!("{what}, of tenant {tenant}")));
+        }
         keys(sql, vault, &scope, &key, buried).await?;
         records(sql, vault, &scope, &key).await?;
         log(sql, &scope).await?;
@@ -123,14 +128,7 @@ async fn some_records<S: Sql>(
         let Some(subject) = record.subject_id.filter(|_| !record.sealed.is_empty()) else {
             continue;
         };
-        let keys = store::subject_keys::get_many(sql, scope, &[subject]).await;
-        let keys = keys.map_err(|error| match error {
-            store::Error::Missing { .. } => {
-                let what = "the safe has no key for a subject";
-                Error::OldSafe(format!("{what} of tenant {}", scope.tenant_id()))
-            }
-            other => other.into(),
-        })?;
+        let keys = subject_keys::get_many(sql, scope, &[subject]).await?;
         let keys = keys.into_iter().map(|key| SubjectKey {
             subject: key.subject_id.to_string(),
             version: key.version,

@@ -24,7 +24,7 @@ impl NewCopies {
     pub(super) async fn begin(places: Vec<PathBuf>) -> Result<Self, Error> {
         let mut copies = Vec::with_capacity(places.len());
         for path in places {
-            let unfinished = path.with_extension("db.new");
+            let unfinished = unfinished(&path);
             remove(&unfinished)?;
             let mut sql = SqliteSql::open(&unfinished).await?;
             key_copies::create(&mut sql).await?;
@@ -62,6 +62,11 @@ impl NewCopies {
         }
         Ok(())
     }
+}
+
+/// Where a copy is until it is finished.
+pub(super) fn unfinished(path: &Path) -> PathBuf {
+    path.with_extension("db.new")
 }
 
 /// Deletes the keys of who was forgotten from the copies that there are, so that no byte of them is left. Nobody may put

@@ -27,11 +27,14 @@ const MOST_ROWS: u32 = 2_000;
 /// How many rows are read at first, before anybody knows how large they are.
 const FIRST_ROWS: u32 = 32;
 
+/// What the name of a file ends with until it is a backup.
+const UNFINISHED: &str = "partial";
+
 /// The keys that are copied at once.
 const KEYS: u32 = 5_000;
 
 /// Makes a backup of everything in a folder, and a copy of the keys in the safe. The database is served meanwhile; the
-/// backup holds it as it was at one moment. PostgreSQL must be connected to as the role that owns the tables.
+/// backup holds it as it was at one moment; nobody else may make one with this safe meanwhile. PostgreSQL must be connected to as the role that owns the tables.
 ///
 /// # Errors
 /// Nothing is left that looks like a backup, unless it is whole.
@@ -48,9 +51,13 @@ pub async fn make<S: Sql>(
     let before = ledger.head();
     let stamp = now.strftime("%Y%m%dT%H%M%SZ");
     let file = format!("lethe-{stamp}-{}.backup", id.simple());
-    let (path, unfinished) = (folder.join(&file), folder.join(format!("{file}.partial")));
+    let (path, unfinished) = (
+        folder.join(&file),
+        folder.join(format!("{file}.{UNFINISHED}")),
+    );
     let failed = || Error::file(&unfinished);
 
+    remove_unfinished(folder)?;
     let mut copies = NewCopies::begin(safe.keys()).await?;
     let out = Digesting::new(create(&unfinished)?);
     let sealer = Sealer::begin(safe.root(), *id.as_bytes(), BufWriter::new(out));
@@ -76,9 +83,6 @@ pub async fn make<S: Sql>(
         .into_inner()
         .map_err(|error| failed()(error.into_error()))?;
     let (bytes, sha256) = out.finish().map_err(failed())?;
-    std::fs::rename(&unfinished, &path).map_err(Error::file(&path))?;
-    sync_folder(&path)?;
-
     let mut held = ledger.hold()?;
     let since = held
         .lines()?
@@ -87,6 +91,9 @@ pub async fn make<S: Sql>(
     let forgotten: Vec<_> = since.map(|line| line.entry.into()).collect();
     copies.finish(&forgotten).await?;
     drop(held);
+    // There is no backup without a copy of its keys.
+    std::fs::rename(&unfinished, &path).map_err(Error::file(&path))?;
+    sync_folder(&path)?;
     let made = Made {
         id,
         file,
@@ -99,6 +106,17 @@ pub async fn make<S: Sql>(
     };
     chain.append(&[Chained::Made(made.clone())], now)?;
     Ok(made)
+}
+
+/// Removes what backups left behind that were cut off.
+fn remove_unfinished(folder: &Path) -> Result<(), Error> {
+    for entry in std::fs::read_dir(folder).map_err(Error::file(folder))? {
+        let path = entry.map_err(Error::file(folder))?.path();
+        if path.extension().is_some_and(|found| found == UNFINISHED) {
+            std::fs::remove_file(&path).map_err(Error::file(&path))?;
+        }
+    }
+    Ok(())
 }
 
 /// A backup that is being written.

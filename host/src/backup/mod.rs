@@ -21,7 +21,7 @@ mod restore;
 mod safe;
 mod schedule;
 
-pub use burial::Burier;
+pub use burial::{Burier, bury};
 pub use chain::{Chained, Made, Standing, standings};
 pub use check::{Checked, check};
 pub use error::Error;

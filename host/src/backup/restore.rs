@@ -184,6 +184,7 @@ async fn fill<S: Sql>(
             count += keys.len() as u64;
             last = Some(end);
         }
+        count -= key_copies::delete_strays(tx, *tenant).await?;
     }
     copy.close().await?;
     Ok((tenants, count))

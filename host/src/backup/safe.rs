@@ -1,7 +1,7 @@
 //! The safe: folders beside the data, each with a copy of the keys, of the ledger of who was forgotten, and of the list
 //! of backups.
 
-use std::fs::DirBuilder;
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError, read_dir, remove_dir_all};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
@@ -11,8 +11,9 @@ use store::tombstones::{Tombstone, TombstoneKind};
 use vault::RootKey;
 use vault::signing::SigningKey;
 
-use super::Error;
 use super::chain::Chained;
+use super::check::TEST;
+use super::{Error, keys};
 
 /// The ledger of who was forgotten.
 const TOMBSTONES: &str = "tombstones.jsonl";
@@ -22,6 +23,9 @@ const BACKUPS: &str = "backups.jsonl";
 
 /// The copy of the keys.
 const KEYS: &str = "keys.db";
+
+/// Locked by whoever makes a backup.
+const LOCK: &str = "backup.lock";
 
 /// What the key that signs both is derived for.
 const SIGNING_KEY: &str = "lethe ledger signing key";
@@ -102,9 +106,26 @@ impl Safe {
         self.paths(KEYS)
     }
 
-    /// The public part of the key that signs both.
-    pub fn public_key(&self) -> [u8; 32] {
-        self.signing_key().public_key()
+    /// Keeps others from making a backup with this safe until what is given is dropped.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when somebody makes one.
+    pub(super) fn lock(&self) -> Result<Locked<'_>, Error> {
+        let mut files = Vec::with_capacity(self.folders.len());
+        for path in self.paths(LOCK) {
+            let mut options = OpenOptions::new();
+            let opened = options.write(true).create(true).truncate(false).open(&path);
+            let file = opened.map_err(Error::file(&path))?;
+            match file.try_lock() {
+                Ok(()) => files.push(file),
+                Err(TryLockError::WouldBlock) => return Err(Error::Busy),
+                Err(TryLockError::Error(error)) => return Err(Error::file(&path)(error)),
+            }
+        }
+        Ok(Locked {
+            safe: self,
+            _files: files,
+        })
     }
 
     fn signing_key(&self) -> SigningKey {
@@ -116,6 +137,30 @@ impl Safe {
             .iter()
             .map(|folder| folder.join(name))
             .collect()
+    }
+}
+
+/// A safe with which nobody else makes a backup.
+pub(super) struct Locked<'a> {
+    safe: &'a Safe,
+    /// They are unlocked when they are closed.
+    _files: Vec<File>,
+}
+
+impl Locked<'_> {
+    /// Removes copies of keys that were not finished, and what a test left in its working folder.
+    pub(super) fn tidy(&self, working: &Path) -> Result<(), Error> {
+        for path in self.safe.keys() {
+            keys::remove(&keys::unfinished(&path))?;
+        }
+        for entry in read_dir(working).map_err(Error::file(working))? {
+            let entry = entry.map_err(Error::file(working))?;
+            if entry.file_name().to_string_lossy().starts_with(TEST) {
+                let path = entry.path();
+                remove_dir_all(&path).map_err(Error::file(&path))?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -5,15 +5,19 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use store::Sql;
-use tokio::{sync::oneshot, task::JoinHandle, time::sleep};
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::chain::{State, standings};
 use super::log::{self, Act};
-use super::{Checked, Error, Made, Safe, check, expire, make};
+use super::{Checked, Error, Made, Safe, bury, check, expire, make};
+use crate::beside::{Beside, Stopped};
 
 /// How long to wait after a backup that failed.
 const AGAIN: Duration = Duration::from_mins(1);
+
+/// How long a backup that is being made holds up the end.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where backups go, and how often.
 #[derive(Debug, Clone)]
@@ -29,10 +33,7 @@ pub struct Plan {
 }
 
 /// A task that makes backups.
-pub struct Backups {
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
+pub struct Backups(Beside);
 
 impl Backups {
     /// Starts to make backups over a connection of its own: at once when the last is old enough.
@@ -41,22 +42,14 @@ impl Backups {
         safe: Safe,
         plan: Plan,
     ) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        let handle = tokio::runtime::Handle::current();
-        Self {
-            stop,
-            // Waiting for disks must not hold up requests.
-            task: tokio::task::spawn_blocking(move || {
-                handle.block_on(watch(connect, safe, plan, stopped));
-            }),
-        }
+        Self(Beside::start(move |stopped| {
+            watch(connect, safe, plan, stopped)
+        }))
     }
 
-    /// Ends after the backup that is being made.
+    /// Ends. A backup that is being made is not waited for longer than [`PATIENCE`]: it is safe to cut it off.
     pub async fn end(self) {
-        // A task that has ended is not told; it has logged why.
-        let _ = self.stop.send(());
-        let _ = self.task.await;
+        let _ = timeout(PATIENCE, self.0.end()).await;
     }
 }
 
@@ -64,7 +57,7 @@ async fn watch<S: Sql>(
     connect: impl AsyncFn() -> Result<S, store::Error>,
     safe: Safe,
     plan: Plan,
-    mut stopped: oneshot::Receiver<()>,
+    mut stopped: Stopped,
 ) {
     loop {
         let turned = async {
@@ -105,13 +98,20 @@ async fn turn<S: Sql>(sql: &mut S, safe: &Safe, plan: &Plan) -> Result<Duration,
     Ok(plan.every.unsigned_abs())
 }
 
-/// Makes a backup, restores it elsewhere, says so in the logs of the tenants, and removes those that are old.
+/// Makes a backup, restores it elsewhere, says so in the logs of the tenants, and removes those that are old. Who was
+/// forgotten is put into the ledger first, where no program that serves does it.
+///
+/// # Errors
+/// [`Error::Busy`] while another is being made.
 pub async fn back_up<S: Sql>(
     sql: &mut S,
     safe: &Safe,
     plan: &Plan,
     now: Timestamp,
 ) -> Result<(Made, Checked), Error> {
+    let locked = safe.lock()?;
+    locked.tidy(&plan.working)?;
+    bury(sql, safe, now).await?;
     let mut random = [0; 10];
     getrandom::fill(&mut random).map_err(|_| Error::Entropy)?;
     let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);

@@ -3,36 +3,29 @@
 use std::{path::PathBuf, time::Duration};
 
 use store::{residue, sqlx::SqliteSql};
-use tokio::{sync::oneshot, task::JoinHandle, time::sleep};
+use tokio::time::sleep;
+
+use crate::beside::{Beside, Stopped};
 
 /// How often the database is asked whether subjects were erased.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// A task that watches the database.
-pub(super) struct Scrubber {
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
+pub(super) struct Scrubber(Beside);
 
 impl Scrubber {
     /// Starts to watch; what the last process left behind is seen to first.
     pub(super) fn start(database: PathBuf) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        Self {
-            stop,
-            task: tokio::spawn(watch(database, stopped)),
-        }
+        Self(Beside::start(|stopped| watch(database, stopped)))
     }
 
     /// Sees to what is left, and ends.
     pub(super) async fn end(self) {
-        // A task that has ended is not told; it has logged why.
-        let _ = self.stop.send(());
-        let _ = self.task.await;
+        self.0.end().await;
     }
 }
 
-async fn watch(database: PathBuf, mut stopped: oneshot::Receiver<()>) {
+async fn watch(database: PathBuf, mut stopped: Stopped) {
     let mut sql = match SqliteSql::open(&database).await {
         Ok(sql) => sql,
         Err(error) => return tracing::error!(%error, "erasures are not seen to"),

@@ -67,9 +67,9 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let root = folder::root_key(data, &mut sql).await?;
     let safe = options.safe.open(&options.data, root.clone())?;
     let plan = plan(&options)?;
-    if sql.dialect() == Dialect::Sqlite {
+    if let (Dialect::Sqlite, Some(safe)) = (sql.dialect(), &safe) {
         // Before anybody is served: the file may be an old copy.
-        let back = forget_again(&mut sql, &safe).await?;
+        let back = forget_again(&mut sql, safe).await?;
         if back != Forgotten::default() {
             print::note(&format!(
                 "{} subjects and {} tenants had come back with an old copy of the data, and were forgotten again",
@@ -128,8 +128,12 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     };
     let scrubber = file.clone().map(Scrubber::start);
     let connector = Arc::new(options.data);
-    let burier = Burier::start(connect(&connector), safe.clone());
-    let backups = plan.map(|plan| Backups::start(connect(&connector), safe, plan));
+    let working = connector.data.clone();
+    let burier = safe
+        .clone()
+        .map(|safe| Burier::start(connect(&connector), safe, working));
+    let backups = safe.zip(plan);
+    let backups = backups.map(|(safe, plan)| Backups::start(connect(&connector), safe, plan));
     let scheme = if is_secure { "https" } else { "http" };
     print::line(&format!("listening on {scheme}://{}", server.address()))?;
     server.run(&mut told).await;
@@ -138,7 +142,9 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     if let Some(backups) = backups {
         backups.end().await;
     }
-    burier.end().await;
+    if let Some(burier) = burier {
+        burier.end().await;
+    }
     if let Some(scrubber) = scrubber {
         scrubber.end().await;
     }

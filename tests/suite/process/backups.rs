@@ -311,6 +311,51 @@ fn backups_are_made_restored_for_a_test_and_removed_while_lethe_serves() {
 }
 
 #[test]
+fn of_two_backups_at_once_one_waits_and_neither_is_half() {
+    let (folder, shelf) = (Folder::with_file(), Shelf::new());
+    let host = serve(&folder, &shelf);
+    let people = data::some_people(91, 40);
+    let tenant = Tenant::create(&folder, host.url()).with_people(&people);
+    let _ = shelf.create(&folder);
+    for _ in 0..5 {
+        let outputs: Vec<Output> = std::thread::scope(|scope| {
+            let begun: Vec<_> = (0..3)
+                .map(|_| scope.spawn(|| shelf.try_create(&folder)))
+                .collect();
+            let ended = begun.into_iter().map(std::thread::ScopedJoinHandle::join);
+            ended.map(|one| one.expect("it ends")).collect()
+        });
+        let (made, not): (Vec<_>, Vec<_>) = outputs.iter().partition(|it| it.status.success());
+        assert!(!made.is_empty());
+        for output in not {
+            refused(output, "another backup is being made");
+        }
+    }
+    host.stop();
+    let into = Folder::with_file();
+    let said = shelf.restore(&into, None);
+    // Each has a key, and so has the tenant.
+    assert_eq!(said["keys"], people.len() + 1, "{said}");
+    let host = serve(&into, &shelf);
+    assert_eq!(tenant.at(host.url()).records("people").len(), people.len());
+}
+
+#[test]
+fn keys_of_who_came_after_a_backup_do_not_come_back_with_it() {
+    let (folder, shelf) = (Folder::warm(), Shelf::new());
+    let host = serve(&folder, &shelf);
+    let people = data::some_people(95, 6);
+    let tenant = Tenant::create(&folder, host.url()).with_people(&people[..2]);
+    let oldest = shelf.create(&folder);
+    let rows: Vec<Value> = people[2..].iter().map(|it| it.row.clone()).collect();
+    let _ = tenant.with_rows("people", &rows);
+    let _ = shelf.create(&folder);
+    host.stop();
+    let said = shelf.restore(&Folder::warm(), Some(&oldest));
+    assert_eq!(said["keys"], 3, "two subjects and the tenant: {said}");
+}
+
+#[test]
 fn power_cuts_between_erasures_and_backups_bring_nobody_back() {
     let seed = seed();
     println!("LETHE_SEED={seed}");
@@ -338,6 +383,20 @@ fn power_cuts_between_erasures_and_backups_bring_nobody_back() {
     shelf.buried(gone.len());
     let newest = shelf.create(&folder);
     host.stop();
+    // Nothing is left of backups that were cut off: copies of keys, databases of tests, halves of files.
+    for place in [folder.path(), shelf.path()] {
+        let left = traces::files(place).into_iter().filter(|file| {
+            let name = file.to_string_lossy();
+            [".partial", "keys.db.new", ".lethe-backup-test"]
+                .iter()
+                .any(|part| name.contains(part))
+        });
+        let left: Vec<_> = left.collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+    let marks: Vec<String> = gone.iter().flat_map(|it| it.marks.clone()).collect();
+    let found = traces::find(&folder.data(), &marks);
+    assert!(found.is_empty(), "{:?}", found.first());
     for id in [oldest, newest] {
         let other = Folder::with_file();
         let _ = shelf.restore(&other, Some(&id));

@@ -16,15 +16,15 @@ struct Shown {
 }
 
 pub(super) async fn run(options: Create) -> Result<(), Error> {
-    let mut sql = folder::open(&options.data).await?;
-    let root = folder::root_key(&options.data.data, &mut sql).await?;
-    let safe = options.safe.open(&options.data, root)?;
+    let mut sql = folder::open(&options.place.data).await?;
+    let root = folder::root_key(&options.place.data.data, &mut sql).await?;
+    let safe = options.place.safe(root)?;
     let plan = Plan {
         folder: options.to,
         // Called once: the next is made when somebody calls again.
         every: options.keep,
         keep: options.keep,
-        working: options.data.data.clone(),
+        working: options.place.data.data.clone(),
     };
     let (made, checked) = back_up(&mut sql, &safe, &plan, Timestamp::now()).await?;
     let restored = match checked {
@@ -36,7 +36,7 @@ pub(super) async fn run(options: Create) -> Result<(), Error> {
             )));
         }
     };
-    if options.json {
+    if options.place.json {
         return Ok(print::json(&Shown {
             made,
             restored_for_a_test: true,

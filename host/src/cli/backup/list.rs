@@ -10,11 +10,11 @@ pub(super) fn run(options: &List) -> Result<(), Error> {
         return Err(Error::Refused(format!("there is no folder {folder}")));
     }
     let safe = options
-        .safe
-        .open(&options.data, folder::root_key_alone(&options.data.data)?)?;
+        .place
+        .safe(folder::root_key_alone(&options.place.data.data)?)?;
     let (_, lines) = safe.backups(&options.from)?;
     let found = standings(&options.from, lines);
-    if options.json {
+    if options.place.json {
         return Ok(print::json(&found)?);
     }
     let row = |one: &Standing| {

@@ -29,20 +29,43 @@ pub(super) enum BackupVerb {
 #[derive(Debug, Args)]
 pub(super) struct SafeFolders {
     /// Folder of the safe: a copy of the keys, and the ledger of who was forgotten; may be given more than once, best on
-    /// another disk or machine than the data. Without it, the folder safe in the data folder
+    /// another disk or machine than the data. Without it, the folder safe in the data folder; with PostgreSQL, none
     #[arg(long, value_name = "FOLDER", env = "LETHE_SAFE", value_delimiter = ':')]
     safe: Vec<PathBuf>,
 }
 
 impl SafeFolders {
-    /// Opens the safe.
-    pub(super) fn open(&self, data: &Data, root: RootKey) -> Result<Safe, Error> {
-        let folders = if self.safe.is_empty() {
-            vec![data.data.join("safe")]
-        } else {
-            self.safe.clone()
+    /// Opens the safe; none with PostgreSQL when no folder is named: a data folder there is a cache that may be lost.
+    pub(super) fn open(&self, data: &Data, root: RootKey) -> Result<Option<Safe>, Error> {
+        let folders = match (self.safe.is_empty(), &data.database) {
+            (false, _) => self.safe.clone(),
+            (true, None) => vec![data.data.join("safe")],
+            (true, Some(_)) => return Ok(None),
         };
-        Ok(Safe::open(folders, root)?)
+        Ok(Some(Safe::open(folders, root)?))
+    }
+}
+
+/// What every verb is told.
+#[derive(Debug, Args)]
+struct Place {
+    #[command(flatten)]
+    safe: SafeFolders,
+    #[command(flatten)]
+    data: Data,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Place {
+    /// Opens the safe, which every verb needs.
+    fn safe(&self, root: RootKey) -> Result<Safe, Error> {
+        let safe = self.safe.open(&self.data, root)?;
+        safe.ok_or_else(|| {
+            let why = "with PostgreSQL the safe must be named: --safe FOLDER, or LETHE_SAFE";
+            Error::Refused(why.to_owned())
+        })
     }
 }
 
@@ -64,15 +87,10 @@ pub(super) struct Create {
     #[arg(long, value_name = "FOLDER", env = "LETHE_BACKUPS")]
     to: PathBuf,
     #[command(flatten)]
-    safe: SafeFolders,
-    #[command(flatten)]
-    data: Data,
+    place: Place,
     /// How long backups are kept, in days or less
     #[arg(long, value_name = "DURATION", default_value = "P30D", value_parser = fixed)]
     keep: SignedDuration,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
 }
 
 /// List the backups, and which of them were restored for a test, are missing, or were removed
@@ -85,12 +103,7 @@ pub(super) struct List {
     #[arg(long, value_name = "FOLDER", env = "LETHE_BACKUPS")]
     from: PathBuf,
     #[command(flatten)]
-    safe: SafeFolders,
-    #[command(flatten)]
-    data: Data,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    place: Place,
 }
 
 /// Restore a backup into an empty data folder or PostgreSQL database
@@ -111,12 +124,7 @@ pub(super) struct Restore {
     #[arg(long, value_name = "ID")]
     backup: Option<Uuid>,
     #[command(flatten)]
-    safe: SafeFolders,
-    #[command(flatten)]
-    data: Data,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    place: Place,
 }
 
 /// Forget again who was forgotten, in a database that was brought back by other means
@@ -129,12 +137,7 @@ Example:
   lethe backup replay --safe /mnt/safe --database postgres://lethe_owner@db:5432/lethe")]
 pub(super) struct Replay {
     #[command(flatten)]
-    safe: SafeFolders,
-    #[command(flatten)]
-    data: Data,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    place: Place,
 }
 
 pub(super) async fn run(verb: BackupVerb) -> Result<(), Error> {

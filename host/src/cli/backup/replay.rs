@@ -9,11 +9,11 @@ use crate::backup::{self, Forgotten, Safe};
 use crate::cli::{error::Error, folder, print};
 
 pub(super) async fn run(options: Replay) -> Result<(), Error> {
-    let mut sql = folder::open(&options.data).await?;
-    let root = folder::root_key(&options.data.data, &mut sql).await?;
-    let safe = options.safe.open(&options.data, root)?;
+    let mut sql = folder::open(&options.place.data).await?;
+    let root = folder::root_key(&options.place.data.data, &mut sql).await?;
+    let safe = options.place.safe(root)?;
     let forgotten = forget_again(&mut sql, &safe).await?;
-    if options.json {
+    if options.place.json {
         return Ok(print::json(&forgotten)?);
     }
     Ok(print::line(&format!(

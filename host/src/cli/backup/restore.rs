@@ -23,17 +23,15 @@ struct Shown {
 }
 
 pub(super) async fn run(options: Restore) -> Result<(), Error> {
-    let Data { data, database } = &options.data;
+    let Data { data, database } = &options.place.data;
     if !options.from.is_dir() {
         let folder = options.from.display();
         return Err(Error::Refused(format!("there is no folder {folder}")));
     }
     folder::make(data)?;
-    let safe = options
-        .safe
-        .open(&options.data, folder::root_key_alone(data)?)?;
+    let safe = options.place.safe(folder::root_key_alone(data)?)?;
     let restored = if database.is_some() {
-        let mut sql = database::connect(&options.data).await?;
+        let mut sql = database::connect(&options.place.data).await?;
         restore(
             &mut sql,
             &safe,
@@ -53,7 +51,7 @@ pub(super) async fn run(options: Restore) -> Result<(), Error> {
         keys: restored.keys,
         forgotten_again: restored.forgotten,
     };
-    if options.json {
+    if options.place.json {
         return Ok(print::json(&shown)?);
     }
     let Forgotten {
@@ -70,7 +68,7 @@ pub(super) async fn run(options: Restore) -> Result<(), Error> {
 
 /// Restores beside the place of the database, and moves it there when everything is whole.
 async fn into_file(options: &Restore, safe: &Safe) -> Result<Restored, Error> {
-    let folder = &options.data.data;
+    let folder = &options.place.data.data;
     let path = folder.join(database::FILE);
     if path.exists() {
         let path = path.display();

@@ -5,6 +5,7 @@ mod keys;
 mod known_answers;
 mod sealing;
 mod tampering;
+mod wycheproof;
 
 use crate::{Cell, Entropy, Error, RootKey, Sheet, SubjectKey, TenantKey, Vault};
 

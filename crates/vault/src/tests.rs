@@ -3,7 +3,9 @@
 mod blind_index;
 mod keys;
 mod known_answers;
+mod nonces;
 mod sealing;
+mod swapping;
 mod tampering;
 mod wycheproof;
 

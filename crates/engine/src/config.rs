@@ -31,8 +31,12 @@ pub fn features() -> WasmFeatures {
         | WasmFeatures::COMPONENT_MODEL
 }
 
-/// The configuration, the same for whoever compiles and whoever runs.
-pub(crate) fn config(settings: &Settings) -> wasmtime::Result<Config> {
+/// The configuration, the same for whoever compiles and whoever runs. It is public so that the specification's tests,
+/// which are no plugins, can be run under it.
+///
+/// # Errors
+/// When wasmtime was built without the target.
+pub fn config(settings: &Settings) -> wasmtime::Result<Config> {
     let mut config = Config::new();
     config
         // Another crate of the program may have switched on features of wasmtime, and with them

@@ -13,6 +13,7 @@ mod fixture;
 mod good;
 mod inputs;
 mod limits;
+mod stored;
 mod structure;
 mod traps;
 mod uploads;

@@ -1,6 +1,7 @@
 //! The promises of the vault, kept through its public functions only.
 
 mod blind_index;
+mod fuzz;
 mod keys;
 mod known_answers;
 mod nonces;

@@ -10,6 +10,7 @@
 mod answers;
 mod artifacts;
 mod fixture;
+mod fuzz;
 mod good;
 mod inputs;
 mod limits;

@@ -13,6 +13,7 @@ mod bench;
 mod ci;
 mod demo;
 mod deny;
+mod fuzz;
 mod hooks;
 mod layers;
 mod lint;
@@ -65,6 +66,8 @@ enum Verb {
     Scale(scale::Options),
     /// Runs a benchmark
     Bench(bench::Options),
+    /// Fuzzes all that reads what others wrote, for longer than the tests do
+    Fuzz(fuzz::Options),
     /// Makes git run the lints before each push
     Hooks,
 }
@@ -92,6 +95,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Openapi(options) => openapi::run(&workspace, &options),
         Verb::Scale(options) => scale::run(&workspace, &options),
         Verb::Bench(options) => bench::run(&workspace, &options),
+        Verb::Fuzz(options) => fuzz::run(&workspace, &options),
         Verb::Hooks => hooks::run(&workspace),
     }
 }

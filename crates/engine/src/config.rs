@@ -10,7 +10,8 @@ use crate::Settings;
 /// The engine and its version, as it stands in receipts.
 pub const ENGINE: &str = "wasmtime 48.0.8";
 
-/// What a plugin's code may use: WebAssembly 2.0 with fixed-width SIMD, and synchronous components.
+/// What a plugin's code may use: WebAssembly 2.0 with fixed-width SIMD but without references to the host (`externref`), and
+/// synchronous components.
 ///
 /// Off, for a smaller surface: component-model async (CVE-2026-115384), garbage collection and
 /// exceptions, threads and shared memory, 64-bit and multiple memories, tail calls. Off, because
@@ -31,8 +32,12 @@ pub fn features() -> WasmFeatures {
         | WasmFeatures::COMPONENT_MODEL
 }
 
-/// The configuration, the same for whoever compiles and whoever runs.
-pub(crate) fn config(settings: &Settings) -> wasmtime::Result<Config> {
+/// The configuration, the same for whoever compiles and whoever runs. It is public so that the specification's tests,
+/// which are no plugins, can be run under it.
+///
+/// # Errors
+/// When wasmtime was built without the target.
+pub fn config(settings: &Settings) -> wasmtime::Result<Config> {
     let mut config = Config::new();
     config
         // Another crate of the program may have switched on features of wasmtime, and with them

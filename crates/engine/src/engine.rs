@@ -39,7 +39,7 @@ impl Engine {
     /// [`Error::Unavailable`] when this machine cannot run it.
     pub fn new(settings: Settings) -> Result<Self, Error> {
         let unavailable = |e: wasmtime::Error| Error::Unavailable(format!("{e:#}"));
-        let config = config::config(&settings).map_err(unavailable)?;
+        let config = config(&settings).map_err(unavailable)?;
         let wasmtime = wasmtime::Engine::new(&config).map_err(unavailable)?;
         let inner = Inner {
             #[cfg(feature = "jit")]

@@ -65,7 +65,7 @@ pub use anonymize::Run;
 pub use artifact::{Artifact, Sealer};
 #[cfg(feature = "compile")]
 pub use compile::{Compiled, compile};
-pub use config::{ENGINE, features};
+pub use config::{ENGINE, config, features};
 pub use contract::{CONTRACT, World};
 #[cfg(feature = "run")]
 pub use decide::{Decided, Decision, Records, RetentionContext, Verdict};

@@ -14,7 +14,8 @@ impl VerifyKey {
     /// Reads a key as the protocol's directory has it: 32 bytes in base64, with or without padding.
     ///
     /// # Errors
-    /// It is something else, or a point of small order, under which anybody can sign.
+    /// It is something else, another spelling of a point than the one of the standard, or a point of small order,
+    /// under which anybody can sign.
     pub fn from_base64(text: &str) -> Result<Self, Error> {
         let bytes = decode(text.as_bytes()).ok_or(Error::VerifyKey)?;
         Self::from_bytes(&bytes)
@@ -27,7 +28,9 @@ impl VerifyKey {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let bytes = bytes.try_into().map_err(|_| Error::VerifyKey)?;
         let key = VerifyingKey::from_bytes(bytes).map_err(|_| Error::VerifyKey)?;
-        if key.is_weak() {
+        // A coordinate beyond the field is no encoding of a point (RFC 8032, section 5.1.3).
+        let is_canonical = key.to_edwards().compress().as_bytes() == bytes;
+        if !is_canonical || key.is_weak() {
             return Err(Error::VerifyKey);
         }
         Ok(Self(key))

@@ -90,6 +90,10 @@ impl VerifierKey {
             return Err(Error::Key("no key can have its name"));
         }
         let point = VerifyingKey::from_bytes(key).map_err(|_| Error::Key("it is no point"))?;
+        // A coordinate beyond the field is no encoding of a point (RFC 8032, section 5.1.3).
+        if point.to_edwards().compress().as_bytes() != key {
+            return Err(Error::Key("it is no point"));
+        }
         if point.is_weak() {
             return Err(Error::Key("it is of small order"));
         }

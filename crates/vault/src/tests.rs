@@ -1,10 +1,14 @@
 //! The promises of the vault, kept through its public functions only.
 
 mod blind_index;
+mod fuzz;
 mod keys;
 mod known_answers;
+mod nonces;
 mod sealing;
+mod swapping;
 mod tampering;
+mod wycheproof;
 
 use crate::{Cell, Entropy, Error, RootKey, Sheet, SubjectKey, TenantKey, Vault};
 

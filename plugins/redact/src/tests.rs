@@ -5,6 +5,7 @@ use lethe_plugin::{Anonymizer, DataClass, Refusal, Table, Value, Values, testing
 use crate::{Parameters, Plugin};
 
 mod control;
+mod fuzz;
 mod generalization;
 mod keyed;
 mod masking;

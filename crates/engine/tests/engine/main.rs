@@ -10,9 +10,11 @@
 mod answers;
 mod artifacts;
 mod fixture;
+mod fuzz;
 mod good;
 mod inputs;
 mod limits;
+mod stored;
 mod structure;
 mod traps;
 mod uploads;

@@ -189,3 +189,7 @@ fn add(block: &mut Block, other: &[u8; 16]) {
 #[cfg(test)]
 #[path = "vectors.rs"]
 mod vectors;
+
+#[cfg(test)]
+#[path = "wycheproof.rs"]
+mod wycheproof;

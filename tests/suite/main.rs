@@ -27,6 +27,7 @@ mod api {
     mod opendsr;
     mod paging;
     mod plugin_examples;
+    mod plugin_parameters;
     mod plugin_registry;
     mod plugin_runs;
     mod plugin_shadow_run;

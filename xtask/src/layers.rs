@@ -55,6 +55,10 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "crates/schema",
+        may_use: &[],
+    },
+    Room {
         folder: "crates/translog",
         may_use: &[],
     },

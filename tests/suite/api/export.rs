@@ -157,7 +157,7 @@ fn a_format_that_nobody_writes_is_refused_by_name() {
     let path = format!("/v1/requests/{request}/answer?format=csv&parameters=%7B%22x%22%3A1%7D");
     let problem = officer.get(&path).problem(422);
     assert!(
-        problem.to_string().contains("takes no parameters"),
+        problem.to_string().contains("is no member that is known"),
         "{problem}"
     );
 }

@@ -36,6 +36,7 @@ misbehaving! {
     a_plugin_that_loops_in_realloc_is_stopped: "loops-in-realloc",
     a_plugin_that_reads_outside_its_memory_is_stopped: "reads-outside",
     a_plugin_that_calls_itself_for_ever_is_stopped: "recurses",
+    a_plugin_whose_schema_is_elsewhere_is_refused_at_upload: "refers-elsewhere",
     a_plugin_that_refuses_is_quoted: "refuses",
     a_plugin_that_repeats_a_column_is_stopped: "repeats-a-column",
     a_plugin_whose_row_ends_within_a_letter_is_stopped: "splits-a-letter",

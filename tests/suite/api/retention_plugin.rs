@@ -103,7 +103,7 @@ fn a_policy_whose_plugin_cannot_be_asked_is_refused() {
     refused(&tenant, &other_world, 409, "plugin-not-active");
     let mut unfit = advised();
     unfit["parameters"] = json!({"rules": [{"since": "yesterday"}]});
-    refused(&tenant, &unfit, 422, "plugin-failed");
+    refused(&tenant, &unfit, 422, "invalid");
     let mut both = advised();
     both["then"] = json!("erase");
     refused(&tenant, &both, 422, "invalid");

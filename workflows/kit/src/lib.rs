@@ -22,6 +22,7 @@ pub mod log;
 pub mod notes;
 pub mod openapi;
 pub mod page;
+pub mod parameters;
 pub mod path;
 pub mod platform;
 pub mod plugin;

@@ -12,6 +12,7 @@ use kit::plugin::{self, Plugin};
 use kit::problem::{Place, Problem};
 use kit::runs::Run;
 use kit::sealing::Record;
+use serde_json::Value as Json;
 use store::disposal::Aged;
 use store::receipts::Receipt;
 use store::{Sql, TenantScope};
@@ -56,6 +57,20 @@ impl<'a> Advisors<'a> {
         let mut asked = Vec::with_capacity(advisors.len());
         for advisor in advisors {
             let (plugin, said) = find(sql, scope, &advisor.plugin).await?;
+            let parameters = Json::Object(advisor.parameters.clone());
+            let faults = kit::parameters::faults(&said.parameters, &parameters);
+            if !faults.is_empty() {
+                let detail = "the parameters of a policy do not fit the schema of its plugin";
+                let place = |fault| {
+                    let what = kit::parameters::said(fault);
+                    Place::pointer(
+                        "/plugin",
+                        format!("{} of {}: {what}", plugin.name, advisor.name),
+                    )
+                };
+                let places = faults.iter().map(place);
+                return Err(Problem::conflict("parameters-unfit", detail).at_all(places));
+            }
             let is_wanted = |field: &&Field| {
                 plugin::wants(&said.fields, &field.name, columns::class(field.class))
             };
@@ -136,7 +151,7 @@ impl Asked<'_> {
         batch: &[(usize, &Aged, &Record)],
         run: &Run,
     ) -> Result<(Vec<Proposal>, Receipt), Problem> {
-        let parameters = serde_json::Value::Object(self.advisor.parameters.clone());
+        let parameters = Json::Object(self.advisor.parameters.clone());
         let context = engine::RetentionContext {
             collection: collection.name.to_string(),
             purpose: collection.purpose.clone(),
@@ -238,13 +253,19 @@ pub(crate) async fn check<S: Sql>(
     let Rule::Plugin { plugin, parameters } = &policy.rule else {
         return Ok(());
     };
-    let (plugin, _) = find(sql, scope, plugin).await?;
+    let (plugin, said) = find(sql, scope, plugin).await?;
+    let parameters = Json::Object(parameters.clone());
+    let unfit = kit::parameters::places(&said.parameters, &parameters, "/parameters");
+    if !unfit.is_empty() {
+        let detail = "the parameters do not fit the schema of the plugin";
+        return Err(Problem::invalid(detail, unfit));
+    }
     let name = policy.collection.as_ref();
     let context = engine::RetentionContext {
         collection: name.map(ToString::to_string).unwrap_or_default(),
         purpose: policy.purpose.clone().unwrap_or_default(),
         now: now.as_millisecond(),
-        parameters: serde_json::Value::Object(parameters.clone()).to_string(),
+        parameters: parameters.to_string(),
     };
     let none = engine::Records {
         created: Vec::new(),

@@ -5,6 +5,7 @@ pub(crate) mod find;
 pub(crate) mod list;
 mod references;
 pub(crate) mod replace;
+mod rules;
 
 use domain::{Collection, Draft, Shortcoming};
 use kit::body::Sent;

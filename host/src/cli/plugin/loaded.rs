@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use domain::DataClass;
 use engine::{Compiled, Description, Engine, Plugin, Sealer, Settings};
+use schema::Schema;
 
 use super::columns;
 use crate::cli::error::Error;
@@ -40,6 +41,10 @@ impl Loaded {
         let description = plugin
             .describe()
             .map_err(|error| Error::Refused(format!("{shown} is no plugin: {error}")))?;
+        Schema::parse(&description.parameters).map_err(|unfit| {
+            let what = "the JSON Schema of its parameters";
+            Error::Refused(format!("{shown} is no plugin: {what}: {unfit}"))
+        })?;
         Ok(Self {
             bytes: bytes.len(),
             compiled,

@@ -8,6 +8,7 @@ use store::receipts::Receipt;
 use store::{Sql, TenantScope};
 
 use crate::columns::{self, Misfit};
+use crate::parameters;
 use crate::platform::engine;
 use crate::plugin::{self, Plugin};
 use crate::problem::{Place, Problem};
@@ -45,7 +46,7 @@ impl<'a> Rules<'a> {
             plugins: BTreeMap::new(),
             rules: Vec::new(),
         };
-        let mut missing = Vec::new();
+        let (mut missing, mut unfit) = (Vec::new(), Vec::new());
         for collection in collections
             .iter()
             .filter(|c| c.on_erase == RecordErasure::Anonymize)
@@ -71,6 +72,13 @@ impl<'a> Rules<'a> {
                     continue;
                 }
                 missing.extend(unwanted(collection, &fields, name, &said.fields));
+                unfit.extend(misfits(
+                    collection,
+                    &fields,
+                    name,
+                    &said.parameters,
+                    &parameters,
+                ));
                 found.rules.push(Rule {
                     collection,
                     plugin,
@@ -79,11 +87,16 @@ impl<'a> Rules<'a> {
                 });
             }
         }
-        if missing.is_empty() {
-            return Ok(found);
+        if !missing.is_empty() {
+            let detail =
+                "a rule names a plugin that is not active, or that does not take its field";
+            return Err(Problem::conflict("plugin-not-active", detail).at_all(missing));
         }
-        let detail = "a rule names a plugin that is not active, or that does not take its field";
-        Err(Problem::conflict("plugin-not-active", detail).at_all(missing))
+        if !unfit.is_empty() {
+            let detail = "the parameters of a rule do not fit the schema of its plugin";
+            return Err(Problem::conflict("parameters-unfit", detail).at_all(unfit));
+        }
+        Ok(found)
     }
 
     /// The plugins.
@@ -175,6 +188,28 @@ fn grouped(collection: &Collection) -> BTreeMap<(&str, String), Vec<&Field>> {
         }
     }
     groups
+}
+
+/// What of the parameters of some fields the plugin does not take.
+fn misfits(
+    collection: &Collection,
+    fields: &[&Field],
+    plugin: &str,
+    schema: &str,
+    parameters: &str,
+) -> Vec<Place> {
+    let parameters = serde_json::from_str(parameters).unwrap_or_default();
+    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    let place = |fault: &schema::Fault| {
+        let what = parameters::said(fault);
+        Place {
+            message: format!("the rule of {} with {plugin}: {what}", collection.name),
+            ..Place::default()
+        }
+        .in_field(names.join(", "))
+    };
+    let faults = parameters::faults(schema, &parameters);
+    faults.iter().map(place).collect()
 }
 
 fn unnamed(collection: &Collection, fields: &[&Field], plugin: &str) -> Place {

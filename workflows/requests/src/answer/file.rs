@@ -82,6 +82,7 @@ impl File<'_> {
         };
         let said = plugin::describe(sql, scope, &plugin).await?;
         let format = said.format.ok_or_else(|| unknown(&wish.format))?;
+        fits(&said.parameters, &wish.parameters)?;
         let context = engine::ExportContext {
             title: format!(
                 "{} request {}",
@@ -219,6 +220,21 @@ impl Writing {
         self.bytes.extend_from_slice(&exported.bytes);
         Ok((self.bytes, self.rows, exported))
     }
+}
+
+/// Checks the parameters of an exporter.
+fn fits(schema: &str, parameters: &str) -> Result<(), Problem> {
+    let unfit = |places| Problem::invalid("the parameters do not fit the exporter", places);
+    let Ok(parameters @ serde_json::Value::Object(_)) = serde_json::from_str(parameters) else {
+        let place = Place::parameter("parameters", "must be a JSON object");
+        return Err(unfit(vec![place]));
+    };
+    let faults = kit::parameters::faults(schema, &parameters);
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let place = |fault| Place::parameter("parameters", kit::parameters::said(fault));
+    Err(unfit(faults.iter().map(place).collect()))
 }
 
 fn unknown(format: &str) -> Problem {

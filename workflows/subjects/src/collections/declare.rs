@@ -9,7 +9,7 @@ use kit::door::Session;
 use kit::idempotent::{Answer, Seen, admit};
 use kit::problem::Problem;
 
-use super::{read, references};
+use super::{read, references, rules};
 
 /// Declare a collection.
 #[utoipa::path(
@@ -38,6 +38,7 @@ pub(crate) async fn handler(
     let mut tx = call.begin(&mut db, &caller).await?;
     store::collections::hold_alone(&mut tx, &caller.scope).await?;
     references::check(&mut tx, &caller.scope, &collection).await?;
+    rules::check(&mut tx, &caller.scope, &collection).await?;
     store::collections::create(&mut tx, &caller.scope, &collection, call.at).await?;
     Event::new("collection.declared", "collection", &collection.name)
         .append(&mut tx, &caller)

@@ -9,7 +9,7 @@ use kit::path::Captured;
 use kit::problem::{Place, Problem};
 use store::Tx;
 
-use super::{get, incomplete, places, read, references};
+use super::{get, incomplete, places, read, references, rules};
 
 /// Replace a declaration.
 ///
@@ -55,6 +55,7 @@ pub(crate) async fn handler(
             })?;
     }
     references::check(&mut tx, &caller.scope, &collection).await?;
+    rules::check(&mut tx, &caller.scope, &collection).await?;
     let at = kit::clock::now();
     store::collections::replace(&mut tx, &caller.scope, &collection, old.revision, at).await?;
     Event::new("collection.replaced", "collection", &name)

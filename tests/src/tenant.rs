@@ -160,6 +160,21 @@ impl Tenant {
         self.tokens.get(&role).map_or("", String::as_str)
     }
 
+    /// Sets one member of what its plugins may use, as the vendor does: with the command line on this folder, or else by
+    /// the operator's routes.
+    pub fn set_plugin_quota(&self, folder: Option<&Folder>, member: &str, allowed: u64) {
+        let Some(folder) = folder else {
+            let (operator, tenant) = self.by_operator();
+            let path = format!("/operator/v1/tenants/{tenant}/plugin-quota");
+            let _ = operator.put(&path, &json!({ member: allowed })).expect(200);
+            return;
+        };
+        let option = format!("--{}", member.replace('_', "-"));
+        let allowed = allowed.to_string();
+        let set = folder.lethe(&["tenant", "quota", &self.name, "--usual", &option, &allowed]);
+        assert!(set.status.success(), "{set:?}");
+    }
+
     /// A token that was revoked, with the command line on this folder or else by the operator's routes.
     pub fn revoked_token(&self, folder: Option<&Folder>) -> String {
         let Some(folder) = folder else {

@@ -28,6 +28,7 @@ mod api {
     mod paging;
     mod plugin_examples;
     mod plugin_parameters;
+    mod plugin_quotas;
     mod plugin_registry;
     mod plugin_runs;
     mod plugin_shadow_run;

@@ -1,11 +1,13 @@
 //! The life of a tenant's plugin between its upload and its end.
 
 mod example;
+mod quota;
 mod signing;
 
 use serde::{Deserialize, Serialize};
 
 pub use example::{Example, Given, Outcome, Verdict};
+pub use quota::{PluginQuota, PluginUsage, StoredPlugins, UsedUp};
 pub use signing::{InvalidPublicKey, PublicKey, statement};
 
 /// Where a plugin stands. Whether it is the one that runs under its name is told apart from it.

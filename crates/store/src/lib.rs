@@ -31,6 +31,7 @@ mod page;
 pub mod plugin_failures;
 pub mod plugin_keys;
 pub mod plugin_logs;
+pub mod plugin_quotas;
 pub mod plugins;
 pub mod policies;
 mod port;

@@ -70,6 +70,7 @@ macro_rules! every_migration {
             18 "offboarding" "0018_offboarding.sql",
             19 "audit_tree" "0019_audit_tree.sql",
             20 "tombstones" "0020_tombstones.sql",
+            21 "plugin_quotas" "0021_plugin_quotas.sql",
         ]
     };
 }
@@ -154,7 +155,7 @@ pub async fn grant<S: Sql>(sql: &mut S, role: &str) -> Result<(), Error> {
     for statement in [
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO",
         "REVOKE UPDATE ON audit_event, consent_event, policy FROM",
-        "REVOKE INSERT, UPDATE ON tenant, tenant_key FROM",
+        "REVOKE INSERT, UPDATE ON plugin_quota, tenant, tenant_key FROM",
         "REVOKE INSERT, UPDATE, DELETE ON schema_migration FROM",
         "GRANT EXECUTE ON FUNCTION token_door(TEXT, BIGINT), tenant_key_sample(), job_door(BIGINT), tombstone_door(BIGINT) TO",
         "GRANT EXECUTE ON FUNCTION agent_door(TEXT, TEXT), publication_door(TEXT, TEXT), offboarding_door(TEXT) TO",

@@ -1,6 +1,7 @@
 //! Receipts of plugin runs: who runs the same plugin on the same input gets the same.
 
-use domain::{ReceiptId, RequestId};
+use domain::plugin::PluginUsage;
+use domain::{ReceiptId, RequestId, SweepId};
 use jiff::Timestamp;
 
 use crate::decode::Columns;
@@ -10,13 +11,22 @@ use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value};
 const TABLE: &str = "receipt";
 const RUNS: &str = "plugin_run";
 
-/// The receipt of one run, for a request. Its hashes are those of `lethe:engine`.
+/// What a plugin ran for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// A request of a data subject.
+    Request(RequestId),
+    /// A sweep for what has fallen due.
+    Sweep(SweepId),
+}
+
+/// The receipt of one run. Its hashes are those of `lethe:engine`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// Its id.
     pub receipt_id: ReceiptId,
-    /// The request for which the plugin ran.
-    pub request_id: RequestId,
+    /// What the plugin ran for.
+    pub occasion: Occasion,
     /// The collection whose records it was given.
     pub collection: String,
     /// SHA-256 of the component, hexadecimal.
@@ -54,6 +64,20 @@ pub struct Usage {
     pub microseconds: u64,
 }
 
+impl Receipt {
+    /// What the run counts for among all of the tenant's.
+    pub fn used(&self) -> PluginUsage {
+        let bytes = self.usage.map_or(0, |usage| {
+            usage.input_bytes.saturating_add(usage.output_bytes)
+        });
+        PluginUsage {
+            runs: 1,
+            fuel: self.fuel,
+            bytes,
+        }
+    }
+}
+
 /// Keeps receipts.
 ///
 /// # Errors
@@ -63,42 +87,52 @@ pub async fn insert_many<S: Sql>(
     scope: &TenantScope,
     receipts: &[Receipt],
 ) -> Result<(), Error> {
-    let inserted = insert(
-        tx,
-        scope,
-        "INSERT INTO receipt (tenant_id, request_id, receipt_id, collection, plugin_digest, \
-         contract, engine, parameters_hash, input_hash, output_hash, fuel, row_count, at_ms)",
-        "ON CONFLICT DO NOTHING",
-        receipts.iter().map(values).collect(),
-    )
-    .await?;
-    all(inserted, receipts.len(), TABLE)?;
-    let runs: Vec<_> = receipts.iter().filter_map(usage).collect();
-    let known = runs.len();
-    let inserted = insert(
-        tx,
-        scope,
-        "INSERT INTO plugin_run (tenant_id, plugin_digest, receipt_id, request_id, \
-         peak_memory_bytes, input_bytes, output_bytes, microseconds)",
-        "ON CONFLICT DO NOTHING",
-        runs,
-    )
-    .await?;
-    all(inserted, known, RUNS)
+    let is_of_request = |receipt: &&Receipt| matches!(receipt.occasion, Occasion::Request(_));
+    let (requests, sweeps): (Vec<_>, Vec<_>) = receipts.iter().partition(is_of_request);
+    insert_into(tx, scope, [TABLE, RUNS, "request_id"], &requests).await?;
+    let tables = ["sweep_receipt", "sweep_run", "sweep_id"];
+    insert_into(tx, scope, tables, &sweeps).await
 }
 
-/// Receipts as they are read, with a condition.
+async fn insert_into<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    [table, runs, occasion]: [&'static str; 3],
+    receipts: &[&Receipt],
+) -> Result<(), Error> {
+    let head = format!(
+        "INSERT INTO {table} (tenant_id, {occasion}, receipt_id, collection, plugin_digest, \
+         contract, engine, parameters_hash, input_hash, output_hash, fuel, row_count, at_ms)"
+    );
+    let rows = receipts.iter().map(|receipt| values(receipt)).collect();
+    let inserted = insert(tx, scope, &head, "ON CONFLICT DO NOTHING", rows).await?;
+    all(inserted, receipts.len(), table)?;
+    let head = format!(
+        "INSERT INTO {runs} (tenant_id, plugin_digest, receipt_id, {occasion}, \
+         peak_memory_bytes, input_bytes, output_bytes, microseconds)"
+    );
+    let rows: Vec<_> = receipts
+        .iter()
+        .filter_map(|receipt| usage(receipt))
+        .collect();
+    let known = rows.len();
+    let inserted = insert(tx, scope, &head, "ON CONFLICT DO NOTHING", rows).await?;
+    all(inserted, known, runs)
+}
+
+/// Receipts as they are read: from which tables, and with which conditions.
 macro_rules! select {
-    ($rest:literal) => {
+    ($tables:literal, $occasion:literal, $rest:literal) => {
         concat!(
-            "SELECT receipt.receipt_id, receipt.request_id, receipt.collection, ",
-            "receipt.plugin_digest, receipt.contract, receipt.engine, receipt.parameters_hash, ",
-            "receipt.input_hash, receipt.output_hash, receipt.fuel, receipt.row_count, ",
-            "receipt.at_ms, plugin_run.peak_memory_bytes, plugin_run.input_bytes, ",
-            "plugin_run.output_bytes, plugin_run.microseconds ",
-            "FROM receipt LEFT JOIN plugin_run ON plugin_run.tenant_id = receipt.tenant_id ",
-            "AND plugin_run.plugin_digest = receipt.plugin_digest ",
-            "AND plugin_run.receipt_id = receipt.receipt_id ",
+            "SELECT kept.receipt_id AS receipt_id, ",
+            $occasion,
+            ", kept.collection, kept.plugin_digest, kept.contract, kept.engine, ",
+            "kept.parameters_hash, kept.input_hash, kept.output_hash, kept.fuel, kept.row_count, ",
+            "kept.at_ms, run.peak_memory_bytes, run.input_bytes, run.output_bytes, ",
+            "run.microseconds FROM ",
+            $tables,
+            " ON run.tenant_id = kept.tenant_id AND run.plugin_digest = kept.plugin_digest ",
+            "AND run.receipt_id = kept.receipt_id ",
             $rest
         )
     };
@@ -115,9 +149,19 @@ pub async fn list_by_plugin<S: Sql>(
     let [before] = page.key(RUNS, ["~"])?;
     let rows = sql
         .query(
-            select!(
-                "WHERE plugin_run.tenant_id = $1 AND plugin_run.plugin_digest = $2 \
-                 AND plugin_run.receipt_id < $3 ORDER BY plugin_run.receipt_id DESC LIMIT $4"
+            concat!(
+                select!(
+                    "receipt AS kept JOIN plugin_run AS run",
+                    "kept.request_id, CAST(NULL AS TEXT) AS sweep_id",
+                    "WHERE run.tenant_id = $1 AND run.plugin_digest = $2 AND run.receipt_id < $3"
+                ),
+                " UNION ALL ",
+                select!(
+                    "sweep_receipt AS kept JOIN sweep_run AS run",
+                    "CAST(NULL AS TEXT) AS request_id, kept.sweep_id",
+                    "WHERE run.tenant_id = $1 AND run.plugin_digest = $2 AND run.receipt_id < $3"
+                ),
+                " ORDER BY receipt_id DESC LIMIT $4"
             ),
             &[
                 scope.parameter(),
@@ -142,8 +186,9 @@ pub async fn list_by_request<S: Sql>(
     let rows = sql
         .query(
             select!(
-                "WHERE receipt.tenant_id = $1 AND receipt.request_id = $2 \
-                 ORDER BY receipt.receipt_id"
+                "receipt AS kept LEFT JOIN plugin_run AS run",
+                "kept.request_id, CAST(NULL AS TEXT) AS sweep_id",
+                "WHERE kept.tenant_id = $1 AND kept.request_id = $2 ORDER BY kept.receipt_id"
             ),
             &[scope.parameter(), request.into()],
         )
@@ -153,9 +198,17 @@ pub async fn list_by_request<S: Sql>(
 
 fn read(row: Row) -> Result<Receipt, Error> {
     let mut columns = Columns::of(TABLE, row);
+    let unfounded = Error::Inconsistent {
+        table: TABLE,
+        column: "request_id",
+    };
     Ok(Receipt {
         receipt_id: columns.parsed("receipt_id")?,
-        request_id: columns.parsed("request_id")?,
+        occasion: {
+            let request = columns.optional_parsed("request_id")?;
+            let sweep = columns.optional_parsed("sweep_id")?.map(Occasion::Sweep);
+            request.map(Occasion::Request).or(sweep).ok_or(unfounded)?
+        },
         collection: columns.text("collection")?,
         plugin_digest: columns.text("plugin_digest")?,
         contract: columns.text("contract")?,
@@ -178,6 +231,13 @@ fn read(row: Row) -> Result<Receipt, Error> {
     })
 }
 
+fn occasion(receipt: &Receipt) -> Value {
+    match receipt.occasion {
+        Occasion::Request(request) => request.into(),
+        Occasion::Sweep(sweep) => sweep.into(),
+    }
+}
+
 fn usage(receipt: &Receipt) -> Option<[Value; 7]> {
     let usage = receipt.usage?;
     // Bounded far below by the limits of a run.
@@ -185,7 +245,7 @@ fn usage(receipt: &Receipt) -> Option<[Value; 7]> {
     Some([
         receipt.plugin_digest.as_str().into(),
         receipt.receipt_id.into(),
-        receipt.request_id.into(),
+        occasion(receipt),
         number(usage.peak_memory_bytes),
         number(usage.input_bytes),
         number(usage.output_bytes),
@@ -195,7 +255,7 @@ fn usage(receipt: &Receipt) -> Option<[Value; 7]> {
 
 fn values(receipt: &Receipt) -> [Value; 12] {
     [
-        receipt.request_id.into(),
+        occasion(receipt),
         receipt.receipt_id.into(),
         receipt.collection.as_str().into(),
         receipt.plugin_digest.as_str().into(),

@@ -7,9 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::decode::{Columns, json_of, name_of};
-use crate::insert::{all, insert, one};
-use crate::receipts::Receipt;
-use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value};
+use crate::insert::one;
+use crate::{Error, Page, Row, Sql, TenantScope, Tx};
 
 const TABLE: &str = "retention_sweep";
 
@@ -182,45 +181,6 @@ pub async fn list<S: Sql>(
         .await?;
     let sweeps = rows.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok(page.cut(TABLE, sweeps, |sweep: &Sweep| [sweep.sweep_id.to_string()]))
-}
-
-/// Keeps the receipts of plugins that a sweep ran. They name no request.
-///
-/// # Errors
-/// [`Error::Exists`] when one of the ids is in use.
-pub async fn insert_receipts<S: Sql>(
-    tx: &mut Tx<'_, S>,
-    scope: &TenantScope,
-    sweep_id: SweepId,
-    receipts: &[Receipt],
-) -> Result<(), Error> {
-    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let values = |receipt: &Receipt| -> [Value; 12] {
-        [
-            sweep_id.into(),
-            receipt.receipt_id.into(),
-            receipt.collection.as_str().into(),
-            receipt.plugin_digest.as_str().into(),
-            receipt.contract.as_str().into(),
-            receipt.engine.as_str().into(),
-            receipt.parameters_hash.as_str().into(),
-            receipt.input_hash.as_str().into(),
-            receipt.output_hash.as_str().into(),
-            number(receipt.fuel).into(),
-            number(receipt.rows).into(),
-            receipt.at.into(),
-        ]
-    };
-    let inserted = insert(
-        tx,
-        scope,
-        "INSERT INTO sweep_receipt (tenant_id, sweep_id, receipt_id, collection, plugin_digest, \
-         contract, engine, parameters_hash, input_hash, output_hash, fuel, row_count, at_ms)",
-        "ON CONFLICT DO NOTHING",
-        receipts.iter().map(values).collect(),
-    )
-    .await?;
-    all(inserted, receipts.len(), "sweep_receipt")
 }
 
 fn read(row: Row) -> Result<Sweep, Error> {

@@ -71,6 +71,7 @@ pub(super) enum VerifyVerb {
 pub(super) enum TenantVerb {
     Create(CreateTenant),
     List(ListTenants),
+    Quota(Quota),
 }
 
 #[derive(Debug, Subcommand)]
@@ -210,6 +211,44 @@ Examples:
   lethe tenant list
   lethe tenant list --json")]
 pub(super) struct ListTenants {
+    #[command(flatten)]
+    pub(super) data: Data,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Show or set what a tenant's plugins may use
+///
+/// What is not named stays as it is. Days are those of UTC; what was used today stays counted.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lethe tenant quota acme
+  lethe tenant quota acme --runs-per-day 5000 --stored-plugins 20
+  lethe tenant quota acme --usual")]
+pub(super) struct Quota {
+    /// Name of the tenant
+    #[arg(value_name = "NAME")]
+    pub(super) tenant: String,
+    /// Runs of plugins on a day
+    #[arg(long, value_name = "COUNT")]
+    pub(super) runs_per_day: Option<u64>,
+    /// Units of fuel on a day; a billion are about a second of a processor
+    #[arg(long, value_name = "UNITS")]
+    pub(super) fuel_per_day: Option<u64>,
+    /// Bytes in and out of plugins on a day
+    #[arg(long, value_name = "BYTES")]
+    pub(super) bytes_per_day: Option<u64>,
+    /// Plugins that are kept
+    #[arg(long, value_name = "COUNT")]
+    pub(super) stored_plugins: Option<u64>,
+    /// Bytes of plugins that are kept
+    #[arg(long, value_name = "BYTES")]
+    pub(super) stored_bytes: Option<u64>,
+    /// Begin from the usual quota
+    #[arg(long)]
+    pub(super) usual: bool,
     #[command(flatten)]
     pub(super) data: Data,
     /// Print JSON

@@ -14,6 +14,7 @@ mod folder;
 mod migrate;
 mod plugin;
 mod print;
+mod quota;
 mod remote;
 mod risk;
 mod scrub;
@@ -59,6 +60,7 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Serve(options) => serve::run(options),
         Verb::Tenant(TenantVerb::Create(options)) => alone(tenant::create(options)),
         Verb::Tenant(TenantVerb::List(options)) => alone(tenant::list(options)),
+        Verb::Tenant(TenantVerb::Quota(options)) => alone(quota::run(options)),
         Verb::Token(TokenVerb::Create(options)) => alone(token::create(options)),
         Verb::Token(TokenVerb::List(options)) => alone(token::list(options)),
         Verb::Token(TokenVerb::Revoke(options)) => alone(token::revoke(options)),

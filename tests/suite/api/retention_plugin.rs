@@ -46,6 +46,22 @@ fn t1_a_plugin_decides_about_each_record_and_says_why() {
         "the dry run is what then happens"
     );
     assert_eq!(days(&tenant), ["2999-01-01"; 4]);
+    let auditor = tenant.auditor();
+    let digest = auditor.all("/v1/plugins")[0]["digest"].clone();
+    let digest = digest.as_str().expect("a digest");
+    let runs = auditor.all(&format!("/v1/plugins/{digest}/runs"));
+    assert!(runs.len() >= 2, "one for each sweep at least: {runs:?}");
+    for run in &runs {
+        assert!(
+            run["sweep_id"].is_string() && run["request_id"].is_null(),
+            "{run}"
+        );
+        assert_eq!(run["limits"][0]["limit"], "fuel");
+        assert_eq!(
+            run["limits"][4]["limit"], "time",
+            "all five are known: {run}"
+        );
+    }
     let path = format!("/v1/retention/policies/{advised}");
     let kept = tenant.auditor().get(&path).expect(200).json();
     assert_eq!(kept["items"][0]["policy"]["plugin"], "retain", "{kept}");

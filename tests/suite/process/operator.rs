@@ -91,6 +91,8 @@ fn the_door_is_shut_to_everybody_else() {
             let _ = caller.act(&format!("/operator/v1/{path}")).problem(401);
         }
         let _ = caller.get("/operator/v1/offboardings").problem(401);
+        let quota = "/operator/v1/tenants/01890000-0000-7000-8000-000000000000/plugin-quota";
+        let _ = caller.put(quota, &json!({})).problem(401);
         let new = json!({ "name": "mine" });
         let _ = caller.post("/operator/v1/tenants", &new).problem(401);
     }
@@ -135,6 +137,21 @@ fn bad_input_is_refused_and_makes_nothing() {
         let _ = operator.post(&tokens, &wanted).problem(422);
     }
     let wanted = json!({ "role": "editor", "label": "x" });
+    let quota = format!("/operator/v1/tenants/{id}/plugin-quota");
+    for wanted in [
+        json!({ "runs_per_day": -1 }),
+        json!({ "runs": 1 }),
+        json!([]),
+    ] {
+        let _ = operator.put(&quota, &wanted).problem(422);
+    }
+    let set = operator.put(&quota, &json!({ "runs_per_day": 7 }));
+    let set = set.expect(200).json();
+    assert_eq!(set["runs_per_day"], 7);
+    assert_eq!(
+        set["stored_plugins"], 200,
+        "the others are the usual ones: {set}"
+    );
     let nobodys = "/operator/v1/tenants/01890000-0000-7000-8000-000000000000/tokens";
     let _ = operator.post(nobodys, &wanted).problem(404);
     let list = folder.lethe(&["tenant", "list"]).stdout;

@@ -126,8 +126,12 @@ async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Problem> {
 }
 
 impl Sent {
-    /// Parses JSON. Syntax errors name line and column, others the JSON pointer.
+    /// Parses a JSON object. Syntax errors name line and column, others the JSON pointer.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        if self.bytes.trim_ascii_start().starts_with(b"[") {
+            // Serde would take the items of an array for the members of a structure, in their order.
+            from_json::<Object>(&self.bytes)?;
+        }
         from_json(&self.bytes)
     }
 }

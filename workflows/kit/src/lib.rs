@@ -28,6 +28,7 @@ pub mod platform;
 pub mod plugin;
 pub mod problem;
 pub mod query;
+pub mod quotas;
 pub mod reading;
 pub mod routes;
 pub mod runs;

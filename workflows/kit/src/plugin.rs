@@ -104,6 +104,7 @@ async fn call<S: Sql, T>(
     if failures.suspended_at.is_some() {
         return Err(suspended(plugin));
     }
+    crate::quotas::admit(sql, scope).await?;
     let tenant = scope.tenant_id().to_string();
     let named = engine::Plugin {
         tenant,

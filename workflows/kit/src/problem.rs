@@ -24,6 +24,8 @@ struct Inner {
     detail: String,
     errors: Vec<Place>,
     cause: Option<String>,
+    /// After how many seconds it is worth trying again.
+    retry_after: Option<u64>,
 }
 
 /// One thing that is wrong, and where.
@@ -79,6 +81,7 @@ impl Problem {
             detail,
             errors,
             cause,
+            retry_after: None,
         }))
     }
 
@@ -164,7 +167,15 @@ impl Problem {
     /// Cannot be done now, but may be later.
     pub fn unavailable(cause: impl Into<String>) -> Self {
         let detail = "this cannot be done now; try again later";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).because(cause)
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);
+        problem.because(cause).retry_after(1)
+    }
+
+    /// Says after how many seconds it is worth trying again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
     }
 
     /// Adds a place.
@@ -242,10 +253,10 @@ impl IntoResponse for Problem {
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, challenge);
         }
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+        if let Some(seconds) = self.0.retry_after {
             response
                 .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response

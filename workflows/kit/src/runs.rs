@@ -1,8 +1,8 @@
 //! The receipt of a plugin's run, as it is kept.
 
-use domain::{ReceiptId, RequestId};
+use domain::ReceiptId;
 use jiff::Timestamp;
-use store::receipts::{Receipt, Usage};
+use store::receipts::{Occasion, Receipt, Usage};
 
 use crate::platform::engine;
 use crate::problem::Problem;
@@ -10,8 +10,8 @@ use crate::problem::Problem;
 /// For what and when plugins run.
 #[derive(Clone, Copy, Debug)]
 pub struct Run {
-    /// The request, or the sweep, that receipts name.
-    pub request_id: RequestId,
+    /// What receipts name.
+    pub occasion: Occasion,
     /// When.
     pub at: Timestamp,
 }
@@ -30,7 +30,7 @@ impl Run {
     ) -> Result<Receipt, Problem> {
         Ok(Receipt {
             receipt_id: ReceiptId::generate(self.at, crate::entropy::bytes()?),
-            request_id: self.request_id,
+            occasion: self.occasion,
             collection: collection.to_owned(),
             plugin_digest: receipt.plugin_digest,
             contract: receipt.contract,

@@ -5,6 +5,7 @@
 
 mod migrate;
 mod offboardings;
+mod plugin_quota;
 mod revocation;
 mod scrub;
 mod tenants;
@@ -15,6 +16,7 @@ kit::routes! {
     [offboardings],
     [scrub],
     [tenants],
+    [plugin_quota],
     [tokens],
     [revocation],
 }

@@ -1,25 +1,27 @@
 //! Golden examples that an upload brings: they run before it is kept.
 
 use axum::http::StatusCode;
-use domain::plugin::{Example, Given, Outcome, Verdict};
+use domain::plugin::{Example, Given, Outcome, PluginUsage, Verdict};
 use jiff::Timestamp;
 use kit::columns;
 use kit::platform::engine;
 use kit::plugin::{self, Plugin};
 use kit::problem::{Place, Problem};
+use kit::quotas;
 
 /// The most examples of an upload.
 pub(crate) const LIMIT: usize = 50;
 
-/// Runs examples, and refuses the upload with every one that fails.
+/// Runs examples, and refuses the upload with every one that fails. What they use is added to `used`.
 pub(crate) fn pass(
     named: &engine::Plugin,
     description: &engine::Description,
     examples: &[Example],
+    used: &mut PluginUsage,
 ) -> Result<(), Problem> {
     let mut failed = Vec::new();
     for (number, example) in examples.iter().enumerate() {
-        if let Err(why) = run(named, description, example)? {
+        if let Err(why) = run(named, description, example, used)? {
             let message = format!("{}: {why}", example.name);
             failed.push(Place::pointer(format!("/examples/{number}"), message));
         }
@@ -37,6 +39,7 @@ fn run(
     named: &engine::Plugin,
     description: &engine::Description,
     example: &Example,
+    used: &mut PluginUsage,
 ) -> Result<Result<(), String>, Problem> {
     let wants = |name: &str, class| plugin::wants(&description.fields, name, columns::class(class));
     let handed = example.handed(wants);
@@ -49,8 +52,12 @@ fn run(
         engine::World::Exporter => export(named, example, &table),
         engine::World::Retention => decide(named, example, table),
     };
+    used.add(match &ran {
+        Ok((_, used)) => *used,
+        Err(error) => quotas::used_by_failure(error),
+    });
     match ran {
-        Ok(outcome) => Ok(example.compare(&handed, &outcome)),
+        Ok((outcome, _)) => Ok(example.compare(&handed, &outcome)),
         Err(engine::Error::Refused(said)) => Ok(example.compare(&handed, &Outcome::Refused(said))),
         Err(error) => {
             let uploaded = Plugin {
@@ -86,27 +93,33 @@ fn anonymize(
     example: &Example,
     handed: &[&Given],
     table: &engine::Table,
-) -> Result<Outcome, engine::Error> {
+) -> Result<(Outcome, PluginUsage), engine::Error> {
     let context = engine::Context {
         collection: example.collection.clone(),
         now: example.now.as_millisecond(),
         parameters: example.parameters(),
         seed: example.seed,
     };
-    let output = engine::anonymize(named, &context, table)?.output;
+    let engine::Run {
+        output,
+        receipt,
+        usage,
+        ..
+    } = engine::anonymize(named, &context, table)?;
     let read = |(column, given): (engine::Column, &&Given)| {
         let what = || engine::Error::OutputRefused(format!("the column {}", given.name));
         columns::taken(column, given.value_type).ok_or_else(what)
     };
     let columns = output.columns.into_iter().zip(handed).map(read);
-    Ok(Outcome::Columns(columns.collect::<Result<_, _>>()?))
+    let outcome = Outcome::Columns(columns.collect::<Result<_, _>>()?);
+    Ok((outcome, quotas::used(&receipt, usage)))
 }
 
 fn export(
     named: &engine::Plugin,
     example: &Example,
     table: &engine::Table,
-) -> Result<Outcome, engine::Error> {
+) -> Result<(Outcome, PluginUsage), engine::Error> {
     let context = engine::ExportContext {
         title: example.title.clone(),
         now: example.now.as_millisecond(),
@@ -117,15 +130,16 @@ fn export(
     if !table.columns.is_empty() {
         bytes.extend(file.push(&example.collection, table)?);
     }
-    bytes.extend(file.finish()?.bytes);
-    Ok(Outcome::File(bytes))
+    let end = file.finish()?;
+    bytes.extend(end.bytes);
+    Ok((Outcome::File(bytes), quotas::used(&end.receipt, end.usage)))
 }
 
 fn decide(
     named: &engine::Plugin,
     example: &Example,
     fields: engine::Table,
-) -> Result<Outcome, engine::Error> {
+) -> Result<(Outcome, PluginUsage), engine::Error> {
     let context = engine::RetentionContext {
         collection: example.collection.clone(),
         purpose: example.purpose.clone(),
@@ -139,6 +153,7 @@ fn decide(
         fields,
     };
     let decided = engine::decide(named, &context, &records)?;
+    let used = quotas::used(&decided.receipt, decided.usage);
     let verdicts = decided.decisions.into_iter().map(|it| match it.verdict {
         // One that no calendar has is the end of the last day.
         engine::Verdict::KeepUntil(at) => {
@@ -148,5 +163,5 @@ fn decide(
         engine::Verdict::Anonymize => Verdict::Anonymize,
         engine::Verdict::Ask => Verdict::Ask,
     });
-    Ok(Outcome::Decisions(verdicts.collect()))
+    Ok((Outcome::Decisions(verdicts.collect()), used))
 }

@@ -8,6 +8,7 @@ mod find;
 mod keys;
 mod list;
 mod logs;
+mod quota;
 mod reinstate;
 mod reject;
 mod retire;
@@ -32,6 +33,7 @@ kit::routes! {
     [logs],
     [reinstate],
     [shadow],
+    [quota],
     [keys::list, keys::register],
     [keys::find],
     [keys::revoke],

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Response, Uri};
-use domain::{Permission, ReceiptId, RequestId};
+use domain::{Permission, ReceiptId, RequestId, SweepId};
 use jiff::Timestamp;
 use kit::door::Session;
 use kit::page::{Items, PageQuery};
@@ -11,7 +11,7 @@ use kit::platform::engine;
 use kit::problem::Problem;
 use kit::query::Query;
 use serde::Serialize;
-use store::receipts::{Receipt, Usage};
+use store::receipts::{Occasion, Receipt, Usage};
 
 use crate::view::get;
 
@@ -21,9 +21,14 @@ pub(crate) struct RunView {
     /// Its receipt.
     #[schema(value_type = String, format = Uuid)]
     receipt_id: ReceiptId,
-    /// The request for which it ran.
-    #[schema(value_type = String, format = Uuid)]
-    request_id: RequestId,
+    /// The request for which it ran; left out when it ran in a sweep.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<RequestId>,
+    /// The sweep in which it ran; left out when it ran for a request.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sweep_id: Option<SweepId>,
     /// The collection whose records it was given.
     collection: String,
     /// When it ran.
@@ -104,9 +109,14 @@ fn view(receipt: Receipt, limits: engine::Allowance) -> RunView {
             Taken::of("time", "microseconds", microseconds, time),
         ]);
     }
+    let (request_id, sweep_id) = match receipt.occasion {
+        Occasion::Request(request) => (Some(request), None),
+        Occasion::Sweep(sweep) => (None, Some(sweep)),
+    };
     RunView {
         receipt_id: receipt.receipt_id,
-        request_id: receipt.request_id,
+        request_id,
+        sweep_id,
         collection: receipt.collection,
         at: receipt.at,
         rows: receipt.rows,

@@ -5,7 +5,7 @@ mod difference;
 mod sample;
 
 use axum::Json;
-use domain::plugin::PluginState;
+use domain::plugin::{PluginState, PluginUsage};
 use domain::{Permission, RecordId};
 use kit::audit::Event;
 use kit::body::Incoming;
@@ -15,7 +15,7 @@ use kit::path::Captured;
 use kit::platform::engine;
 use kit::plugin::{self, Plugin};
 use kit::problem::{Place, Problem};
-use kit::{clock, entropy};
+use kit::{clock, entropy, quotas};
 use serde::{Deserialize, Serialize};
 use store::{Sql, TenantScope, Tx};
 
@@ -113,6 +113,7 @@ pub(crate) async fn handler(
     );
     let sample = sample.await?;
     let mut differences = difference::Differences::default();
+    let mut used = PluginUsage::default();
     for rule in &rules {
         let input = sample.table(rule);
         let context = engine::Context {
@@ -121,11 +122,12 @@ pub(crate) async fn handler(
             parameters: rule.parameters.clone(),
             seed: u64::from_le_bytes(entropy::bytes()?),
         };
-        let now = answer(&mut db, scope, Some(&tried), &context, &input).await?;
-        let before = answer(&mut db, scope, active.as_ref(), &context, &input).await?;
+        let now = answer(&mut db, scope, Some(&tried), &context, &input, &mut used).await?;
+        let before = answer(&mut db, scope, active.as_ref(), &context, &input, &mut used).await?;
         differences.add(rule, before, now)?;
     }
     let mut tx = Tx::begin(&mut db).await?;
+    quotas::charge_sum(&mut tx, scope, used).await?;
     Event::new("plugin.shadow-run", "plugin", &digest)
         .count("records", sample.records.len() as u64)
         .append(&mut tx, &caller)
@@ -160,10 +162,12 @@ async fn answer<S: Sql>(
     plugin: Option<&Plugin>,
     context: &engine::Context,
     input: &engine::Table,
+    used: &mut PluginUsage,
 ) -> Result<engine::Table, Problem> {
     let Some(plugin) = plugin else {
         return Ok(input.clone());
     };
     let run = plugin::anonymize(sql, scope, plugin, context, input).await?;
+    used.add(quotas::used(&run.receipt, run.usage));
     Ok(run.output)
 }

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use domain::Permission;
 use domain::collection::CollectionName;
+use domain::plugin::PluginUsage;
 use kit::audit::Event;
 use kit::body::Incoming;
 use kit::door::Session;
@@ -11,6 +12,7 @@ use kit::idempotent::{Answer, Seen, admit};
 use kit::platform::{compiler, engine};
 use kit::plugin::{self, Plugin};
 use kit::problem::Problem;
+use kit::quotas;
 use store::plugins::{NewPlugin, NewSignature, insert, put_artifact};
 
 use crate::signed;
@@ -50,6 +52,8 @@ pub(crate) async fn handler(
         examples,
     } = Submission::read(&sent)?;
     signed::admitted(&mut db, &caller.scope, signature.as_ref()).await?;
+    quotas::admit(&mut db, &caller.scope).await?;
+    quotas::admit_stored(&mut db, &caller.scope, component.len()).await?;
     let compiled = compiler::compile(&tenant, &component).map_err(plugin::uncompiled)?;
     signed::verified(&compiled.digest, signature.as_ref())?;
     let named = engine::Plugin {
@@ -57,7 +61,11 @@ pub(crate) async fn handler(
         digest: compiled.digest.clone(),
     };
     let description = describe(&named, &compiled)?;
-    crate::examples::pass(&named, &description, &examples)?;
+    let mut used = PluginUsage::default();
+    let passed = crate::examples::pass(&named, &description, &examples, &mut used);
+    // They ran, whatever becomes of the upload.
+    quotas::charge_alone(&mut db, &caller.scope, used).await?;
+    passed?;
     let label = Label::new(&compiled, &description, examples.len()).map_err(unfit)?;
     let label =
         serde_json::to_value(label).map_err(|error| Problem::internal(error.to_string()))?;

@@ -1,9 +1,9 @@
 //! What plugins propose for records. A plugin that fails stops what it was asked for: nothing goes
 //! without its verdict.
 
+use domain::Field;
 use domain::collection::Collection;
 use domain::retention::{Advisor, Disposal, Policy, Proposal, Rule};
-use domain::{Field, RequestId};
 use jiff::Timestamp;
 use kit::clock::Stopwatch;
 use kit::columns;
@@ -14,7 +14,7 @@ use kit::runs::Run;
 use kit::sealing::Record;
 use serde_json::Value as Json;
 use store::disposal::Aged;
-use store::receipts::Receipt;
+use store::receipts::{Occasion, Receipt};
 use store::{Sql, TenantScope};
 
 use crate::terms::Question;
@@ -109,8 +109,7 @@ impl<'a> Advisors<'a> {
             .map(|(index, (aged, record))| (index, aged, record))
             .collect();
         let run = Run {
-            // What a receipt is for has one place; here it is the sweep.
-            request_id: RequestId::from_uuid(*question.sweep_id.as_uuid()),
+            occasion: Occasion::Sweep(question.sweep_id),
             at: question.as_of,
         };
         for asked in &self.asked {

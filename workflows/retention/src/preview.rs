@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::{Response, Uri};
+use domain::plugin::PluginUsage;
 use domain::retention::{Decision, Reason};
 use domain::{Permission, SweepId};
 use jiff::{SignedDuration, Timestamp};
@@ -94,28 +95,30 @@ pub(crate) async fn handler(
     let page = page::of(query.limit, query.after)?;
     let (collections, next) = store::collections::list(&mut db, &caller.scope, &page).await?;
     let terms = Terms::find(&mut db, &caller.scope).await?;
-    let mut due = Vec::new();
+    let (mut due, mut used) = (Vec::new(), PluginUsage::default());
     for declared in collections {
         let name = declared.collection.name.as_str();
-        due.extend(of_collection(&mut db, &caller, &terms, name, question).await?);
+        due.extend(of_collection(&mut db, &caller, &terms, name, question, &mut used).await?);
     }
+    kit::quotas::charge_alone(&mut db, &caller.scope, used).await?;
     Ok(Items::<DueView>::new((due, next)).answer(&uri))
 }
 
-/// What falls due in one collection.
+/// What falls due in one collection; what plugins used for it is added to `used`.
 async fn of_collection<S: Sql>(
     sql: &mut S,
     caller: &Caller,
     terms: &Terms,
     name: &str,
     question: Question,
+    used: &mut PluginUsage,
 ) -> Result<Vec<DueView>, Problem> {
     let mut groups = BTreeMap::<(Decision, Vec<Reason>), DueView>::new();
     let mut after = None;
     loop {
-        let page = sweep::page(sql, &caller.scope, terms, name, after, question)
-            .await?
-            .judged;
+        let page = sweep::page(sql, &caller.scope, terms, name, after, question).await?;
+        used.add(kit::quotas::sum(&page.receipts));
+        let page = page.judged;
         after = page.last().map(|judged| judged.aged.record.record_id);
         for judged in page.iter().filter(|judged| judged.is_due()) {
             let verdict = &judged.verdict;

@@ -127,7 +127,7 @@ async fn step<S: Sql>(
         let mut tx = Tx::begin(sql).await?;
         let now = kit::clock::now();
         jobs::keep(&mut tx, &caller.scope, job, after(now, LEASE)).await?;
-        match batch.write(&mut tx, caller, sweep.sweep_id).await {
+        match batch.write(&mut tx, caller).await {
             Ok(()) => {}
             // What it was prepared for is not so any more.
             Err(Error::Changed { .. } | Error::Missing { .. } | Error::Restricted) => {

@@ -30,6 +30,25 @@ pub const TABLES: &[Table] = &[
         "protocol content changed_at_ms:time",
     ),
     delivered(
+        "plugin_quota",
+        &[],
+        "What the tenant may ask of plugins",
+        "quota:json changed_at_ms:time",
+    ),
+    delivered(
+        "plugin_usage",
+        &["on_day"],
+        "What plugins did on each day",
+        "on_day runs:number fuel:number bytes:number",
+    ),
+    delivered(
+        "sweep_run",
+        &["plugin_digest", "receipt_id"],
+        "What runs of plugins in sweeps used",
+        "plugin_digest receipt_id sweep_id peak_memory_bytes:number \
+         input_bytes:number output_bytes:number microseconds:number",
+    ),
+    delivered(
         "sweep_receipt",
         &["sweep_id", "receipt_id"],
         "Runs of plugins in sweeps: what went in and out, as hashes",

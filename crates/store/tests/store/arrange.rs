@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::consent::ConsentEvent;
 use domain::deadline::Due;
+use domain::plugin::PluginQuota;
 use domain::plugin::{LogLevel, PluginEvent, PluginState, PublicKey};
 use domain::request::{RecordPlace, RequestKind, RestrictionGround, Template};
 use domain::retention::{Hold, Policy};
@@ -26,7 +27,7 @@ use store::jobs::JobKind;
 use store::plugins::{NewPlugin, NewSignature};
 use store::policies::NewPolicy;
 use store::purposes::Purpose;
-use store::receipts::{Receipt, Usage};
+use store::receipts::{Occasion, Receipt, Usage};
 use store::records::RecordRow;
 use store::requests::{Fee, NewRequest};
 use store::restrictions::NewRestriction;
@@ -36,8 +37,9 @@ use store::tokens::{self, NewToken};
 use store::{
     Actor, Page, Sql, TenantKey, TenantScope, Tx, audit, blind_index, collections, consents,
     do_not_contact, documents, held_erasures, holds, idempotency, jobs, plugin_failures,
-    plugin_keys, plugin_logs, plugins, policies, purposes, receipts, records, requests,
-    restrictions, retention_policies, settings, subject_keys, subjects, sweeps, templates, tenants,
+    plugin_keys, plugin_logs, plugin_quotas, plugins, policies, purposes, receipts, records,
+    requests, restrictions, retention_policies, settings, subject_keys, subjects, sweeps,
+    templates, tenants,
 };
 use uuid::Uuid;
 
@@ -264,10 +266,10 @@ pub(crate) fn event(action: &str, ms: i64) -> Event {
     }
 }
 
-pub(crate) fn receipt(n: u128, request_id: RequestId) -> Receipt {
+pub(crate) fn receipt(n: u128, occasion: Occasion) -> Receipt {
     Receipt {
         receipt_id: receipt_id(n),
-        request_id,
+        occasion,
         collection: "people".to_owned(),
         plugin_digest: "d1".to_owned(),
         contract: "lethe:plugin@0.1.0".to_owned(),
@@ -435,7 +437,7 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .await
             .unwrap();
         restrict_nobody(tx, scope).await;
-        receipts::insert_many(tx, scope, &[receipt(1, request(1))])
+        receipts::insert_many(tx, scope, &[receipt(1, Occasion::Request(request(1)))])
             .await
             .unwrap();
         plugin_keys::register(tx, scope, &actor, &plugin_key(1), "build server", at(3))
@@ -504,7 +506,14 @@ async fn furnish_retention<S: Sql>(sql: &mut S, scope: &TenantScope) {
         sweeps::create(tx, scope, sweep, false, at(7), at(7))
             .await
             .unwrap();
-        sweeps::insert_receipts(tx, scope, sweep, &[receipt(2, request(1))])
+        receipts::insert_many(tx, scope, &[receipt(2, Occasion::Sweep(sweep))])
+            .await
+            .unwrap();
+        let used = receipt(2, Occasion::Sweep(sweep)).used();
+        plugin_quotas::charge(tx, scope, plugin_quotas::day(at(7)), used)
+            .await
+            .unwrap();
+        plugin_quotas::put(tx, scope, &PluginQuota::default(), at(7))
             .await
             .unwrap();
         // Somebody who was forgotten.

@@ -11,6 +11,7 @@ pub(crate) mod evidence;
 pub(crate) mod isolation;
 pub(crate) mod offboarding;
 pub(crate) mod paging;
+pub(crate) mod plugin_quotas;
 pub(crate) mod plugin_trust;
 pub(crate) mod plugins;
 pub(crate) mod protocols;
@@ -80,6 +81,9 @@ macro_rules! every_promise {
             paging::a_cursor_of_another_list_is_refused,
             paging::every_list_gives_everything_once,
             paging::pages_are_complete_and_without_duplicates_while_rows_are_added,
+            plugin_quotas::a_plugin_counts_as_stored_while_its_bytes_are_kept,
+            plugin_quotas::a_quota_is_the_usual_one_until_it_is_set,
+            plugin_quotas::what_plugins_use_is_added_up_by_day,
             plugin_trust::a_plugin_names_its_signer_even_after_the_key_was_revoked,
             plugin_trust::the_last_lines_of_a_plugin_are_kept,
             plugin_trust::failures_in_a_row_suspend_and_one_success_forgets_them,

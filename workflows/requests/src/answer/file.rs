@@ -15,6 +15,7 @@ use kit::problem::{Place, Problem};
 use kit::runs::Run;
 use kit::sealing::Record;
 use serde::Deserialize;
+use store::receipts::Occasion;
 use store::requests::Request;
 use store::{Sql, Tx};
 use utoipa::IntoParams;
@@ -114,13 +115,15 @@ impl File<'_> {
         };
         plugin::ended(sql, scope, &plugin, &exported.log).await?;
         let run = Run {
-            request_id: self.request.request_id,
+            occasion: Occasion::Request(self.request.request_id),
             at: self.at,
         };
         let engine::Exported { receipt, usage, .. } = exported;
         let receipt = run.receipt(ALL, rows, (receipt, usage), stopwatch.microseconds())?;
         let mut tx = Tx::begin(sql).await?;
-        store::receipts::insert_many(&mut tx, scope, &[receipt]).await?;
+        let receipts = [receipt];
+        store::receipts::insert_many(&mut tx, scope, &receipts).await?;
+        kit::quotas::charge(&mut tx, scope, &receipts).await?;
         tx.commit().await?;
         self.response(bytes, &format)
     }

@@ -98,7 +98,8 @@ async fn write<S: Sql>(
         subjects::erase(tx, scope, subject, prepared.revision).await?;
         subject_keys::delete(tx, scope, subject).await?;
     }
-    receipts::insert_many(tx, scope, &prepared.receipts).await
+    receipts::insert_many(tx, scope, &prepared.receipts).await?;
+    kit::quotas::charge(tx, scope, &prepared.receipts).await
 }
 
 async fn finish<S: Sql>(

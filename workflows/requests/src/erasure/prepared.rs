@@ -11,7 +11,7 @@ use kit::keys::Keyring;
 use kit::problem::Problem;
 use kit::runs::Run;
 use kit::sealing::{self, Record};
-use store::receipts::Receipt;
+use store::receipts::{Occasion, Receipt};
 use store::records::RecordRow;
 use store::requests::Request;
 use store::{Processing, Sql};
@@ -79,7 +79,7 @@ impl Prepared {
                 .push(record);
         }
         let run = Run {
-            request_id: request.request_id,
+            occasion: Occasion::Request(request.request_id),
             at: kit::clock::now(),
         };
         let receipts = rules.run(sql, scope, &run, &mut records).await?;

@@ -11,8 +11,8 @@ use store::held_erasures;
 use store::receipts::Receipt;
 use store::sweeps::{Position, Sweep, SweepState, Tally};
 use store::{
-    Error, Processing, Sql, Tx, disposal as store_disposal, holds, retention_policies, subjects,
-    sweeps,
+    Error, Processing, Sql, TenantScope, Tx, disposal as store_disposal, holds, receipts,
+    retention_policies, subjects,
 };
 
 use super::disposal::{Anonymized, anonymize};
@@ -32,7 +32,7 @@ pub(super) struct Batch {
     revisions: BTreeMap<SubjectId, u64>,
     erased: BTreeMap<String, Vec<Leaving>>,
     anonymized: Anonymized,
-    /// Of the plugins that were asked about the records.
+    /// Of the plugins that were asked about the records, and of those that made some anonymous.
     receipts: Vec<Receipt>,
     /// The subject whose erasure the batch does, when it does one.
     erasure: Option<SubjectId>,
@@ -100,6 +100,7 @@ impl Batch {
         }
         let declarations = &self.terms.declarations;
         self.anonymized = anonymize(sql, caller, declarations, sweep_id, staying).await?;
+        self.receipts.append(&mut self.anonymized.receipts);
         Ok(())
     }
 
@@ -132,13 +133,20 @@ impl Batch {
         &self,
         tx: &mut Tx<'_, S>,
         caller: &Caller,
-        sweep_id: SweepId,
     ) -> Result<(), Error> {
         let scope = &caller.scope;
-        sweeps::insert_receipts(tx, scope, sweep_id, &self.receipts).await?;
-        if !self.is_writing() {
-            return Ok(());
+        if self.is_writing() {
+            self.write_disposals(tx, scope).await?;
         }
+        receipts::insert_many(tx, scope, &self.receipts).await?;
+        kit::quotas::charge(tx, scope, &self.receipts).await
+    }
+
+    async fn write_disposals<S: Sql>(
+        &self,
+        tx: &mut Tx<'_, S>,
+        scope: &TenantScope,
+    ) -> Result<(), Error> {
         holds::respect(tx, scope).await?;
         let in_force = retention_policies::list(tx, scope).await?;
         let same = in_force
@@ -150,9 +158,7 @@ impl Batch {
         }
         subjects::bump_from(tx, scope, &self.revisions).await?;
         let processing = self.processing;
-        self.anonymized
-            .write(tx, scope, processing, sweep_id)
-            .await?;
+        self.anonymized.write(tx, scope, processing).await?;
         for (collection, leaving) in &self.erased {
             let deleted =
                 store_disposal::delete_many(tx, scope, processing, collection, leaving).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{RecordId, RequestId, SubjectId, SweepId};
+use domain::{RecordId, SubjectId, SweepId};
 use kit::anonymization::{Rules, Staying};
 use kit::declarations::Declarations;
 use kit::door::Caller;
@@ -10,16 +10,15 @@ use kit::keys::Keyring;
 use kit::problem::Problem;
 use kit::runs::Run;
 use kit::sealing::{self, Record};
-use store::receipts::Receipt;
+use store::receipts::{Occasion, Receipt};
 use store::records::RecordRow;
-use store::{
-    Error, Processing, Sql, TenantScope, Tx, disposal, records, subject_keys, subjects, sweeps,
-};
+use store::{Error, Processing, Sql, TenantScope, Tx, disposal, records, subject_keys, subjects};
 
 /// Records as they will be, under placeholders.
 #[derive(Default)]
 pub(super) struct Anonymized {
-    receipts: Vec<Receipt>,
+    /// One for each run.
+    pub(super) receipts: Vec<Receipt>,
     staying: Vec<Staying>,
     /// Whose they were, by collection: the blind index forgets them.
     were: BTreeMap<String, Vec<(RecordId, Option<SubjectId>)>>,
@@ -57,8 +56,7 @@ pub(super) async fn anonymize<S: Sql>(
             .push(record);
     }
     let run = Run {
-        // What a receipt is for has one place; here it is the sweep.
-        request_id: RequestId::from_uuid(*sweep_id.as_uuid()),
+        occasion: Occasion::Sweep(sweep_id),
         at: kit::clock::now(),
     };
     let receipts = rules.run(sql, scope, &run, &mut opened).await?;
@@ -93,7 +91,6 @@ impl Anonymized {
         tx: &mut Tx<'_, S>,
         scope: &TenantScope,
         processing: Processing,
-        sweep_id: SweepId,
     ) -> Result<(), Error> {
         for staying in &self.staying {
             subjects::create_placeholder(tx, scope, staying.placeholder).await?;
@@ -103,6 +100,6 @@ impl Anonymized {
         for (collection, records) in &self.were {
             disposal::delete_from_index(tx, scope, collection, records).await?;
         }
-        sweeps::insert_receipts(tx, scope, sweep_id, &self.receipts).await
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use store::{Row, Sql, TenantScope, Value};
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 55] = [
+pub(crate) const TABLES: [&str; 58] = [
     "offboarding",
     "delivered_file",
     "delivery",
@@ -13,6 +13,9 @@ pub(crate) const TABLES: [&str; 55] = [
     "agent_message",
     "agent",
     "protocol_publication",
+    "plugin_quota",
+    "plugin_usage",
+    "sweep_run",
     "sweep_receipt",
     "retention_sweep",
     "job",

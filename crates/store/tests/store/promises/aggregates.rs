@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use domain::Role;
 use domain::request::RequestKind;
-use store::receipts::Receipt;
+use store::receipts::{Occasion, Receipt};
 use store::tokens::NewToken;
 use store::{
     Error, Page, Processing, Tx, collections, plugins, receipts, records, requests, subject_keys,
-    subjects, tokens,
+    subjects, sweeps, tokens,
 };
 
 use crate::arrange::{
     actor, all, at, collection, furnish, key, new_request, new_token, receipt, record, request,
-    row, subject, tenant, token,
+    row, subject, sweep_id, tenant, token,
 };
 use crate::backend::Backend;
 use crate::commit;
@@ -245,11 +245,16 @@ pub(crate) async fn thousands_of_records_take_few_statements<B: Backend>(backend
 pub(crate) async fn receipts_come_back_as_they_were_kept<B: Backend>(backend: B) {
     let sql = &mut backend.strict().await;
     let scope = tenant(sql, "acme").await;
-    let kept = [receipt(1, request(1)), receipt(2, request(1))];
+    let kept = [1, 2].map(|n| receipt(n, Occasion::Request(request(1))));
+    let swept = receipt(3, Occasion::Sweep(sweep_id(1)));
     commit!(sql, |tx| {
         let new = new_request(1, RequestKind::Erasure);
         requests::create(tx, &scope, &actor(), &new).await.unwrap();
-        receipts::insert_many(tx, &scope, &kept).await.unwrap();
+        sweeps::create(tx, &scope, sweep_id(1), false, at(1), at(1))
+            .await
+            .unwrap();
+        let all = [&kept[..], std::slice::from_ref(&swept)].concat();
+        receipts::insert_many(tx, &scope, &all).await.unwrap();
     });
     assert_eq!(
         receipts::list_by_request(sql, &scope, request(1))
@@ -257,15 +262,17 @@ pub(crate) async fn receipts_come_back_as_they_were_kept<B: Backend>(backend: B)
             .unwrap(),
         kept
     );
-    let newest = Page::new(1, None);
-    let (first, next) = receipts::list_by_plugin(sql, &scope, "d1", &newest)
-        .await
-        .unwrap();
-    assert_eq!(first, kept[1..]);
-    let (second, end) = receipts::list_by_plugin(sql, &scope, "d1", &Page::new(1, next))
-        .await
-        .unwrap();
-    assert_eq!((second.as_slice(), end), (&kept[..1], None));
+    let (mut found, mut next) = (Vec::new(), None);
+    for _ in 0..3 {
+        let page = Page::new(1, next.take());
+        let (some, more) = receipts::list_by_plugin(sql, &scope, "d1", &page)
+            .await
+            .unwrap();
+        found.extend(some);
+        next = more;
+    }
+    let newest_first = [swept, kept[1].clone(), kept[0].clone()];
+    assert_eq!((found.as_slice(), next), (&newest_first[..], None));
 }
 
 pub(crate) async fn a_receipt_of_before_its_usage_was_kept_has_none<B: Backend>(backend: B) {
@@ -273,7 +280,7 @@ pub(crate) async fn a_receipt_of_before_its_usage_was_kept_has_none<B: Backend>(
     let scope = tenant(sql, "acme").await;
     let old = Receipt {
         usage: None,
-        ..receipt(1, request(1))
+        ..receipt(1, Occasion::Request(request(1)))
     };
     commit!(sql, |tx| {
         let new = new_request(1, RequestKind::Erasure);

@@ -2,6 +2,7 @@
 
 use store::idempotency;
 use store::plugins::NewPlugin;
+use store::receipts::Occasion;
 use store::tenants::{self, Tenant};
 use store::{
     Error, Tx, blind_index, collections, plugins, receipts, records, requests, subject_keys,
@@ -57,7 +58,7 @@ pub(crate) async fn a_second_of_the_same_name_or_id_is_refused<B: Backend>(backe
         subject_keys::insert_many(tx, &scope, &[key(subject(1))]).await,
         records::insert_many(tx, &scope, &[row("people", 1, None)]).await,
         requests::create(tx, &scope, &actor(), &request_).await,
-        receipts::insert_many(tx, &scope, &[receipt(1, request(1))]).await,
+        receipts::insert_many(tx, &scope, &[receipt(1, Occasion::Request(request(1)))]).await,
         plugins::insert(tx, &scope, &actor(), &plugin).await,
         idempotency::insert(tx, &scope, &actor(), b"key", &answer(""), at(1)).await,
     ];

@@ -9,6 +9,7 @@ use domain::consent::ConsentEvent;
 use domain::request::{RequestEvent, RequestKind, RequestState, Template};
 use serde_json::json;
 use store::jobs::{Job, JobKind, JobState};
+use store::receipts::Occasion;
 use store::requests::{Evidence, Transition};
 use store::sweeps::{Position, Sweep, SweepState};
 use store::{
@@ -435,7 +436,7 @@ async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     let new = new_request(1, RequestKind::Access);
     let rows = [row("people", 1, Some(owner))];
     let entries = [entry(1, Some(owner), "digest one", true)];
-    let receipts_ = [receipt(1, request(1))];
+    let receipts_ = [receipt(1, Occasion::Request(request(1)))];
     attempt!(sql, |tx| tokens::issue(
         tx,
         mine,
@@ -538,14 +539,8 @@ async fn add_the_same_retention<S: Sql>(sql: &mut S, mine: &store::TenantScope) 
         at(9)
     ))
     .unwrap();
-    let receipts_ = [receipt(2, request(1))];
-    attempt!(sql, |tx| sweeps::insert_receipts(
-        tx,
-        mine,
-        sweep_id(1),
-        &receipts_
-    ))
-    .unwrap();
+    let receipts_ = [receipt(2, Occasion::Sweep(sweep_id(1)))];
+    attempt!(sql, |tx| receipts::insert_many(tx, mine, &receipts_)).unwrap();
     let kind = JobKind::RetentionSweep;
     attempt!(sql, |tx| jobs::insert(
         tx,

@@ -1,8 +1,10 @@
 //! What a tenant's plugins are is nobody else's.
 
+use domain::plugin::{PluginQuota, PluginUsage, StoredPlugins};
 use serde_json::json;
+use store::plugin_quotas::day;
 use store::plugins::NewPlugin;
-use store::{Sql, Tx, plugin_failures, plugin_keys, plugin_logs, plugins};
+use store::{Sql, Tx, plugin_failures, plugin_keys, plugin_logs, plugin_quotas, plugins};
 
 use crate::arrange::{actor, all, at, log, plugin_key};
 
@@ -30,6 +32,10 @@ pub(super) async fn sees_nothing<S: Sql>(sql: &mut S, mine: &store::TenantScope)
     );
     let failures = plugin_failures::find(sql, mine, "d1").await.unwrap();
     assert_eq!(failures.in_a_row, 0);
+    let (quota, used) = plugin_quotas::find(sql, mine, day(at(7))).await.unwrap();
+    assert_eq!((quota, used), Default::default());
+    let stored = plugin_quotas::stored(sql, mine).await.unwrap();
+    assert_eq!(stored, StoredPlugins::default());
 }
 
 pub(super) async fn change_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
@@ -53,6 +59,16 @@ pub(super) async fn change_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope
     let _ = attempt!(sql, |tx| plugin_failures::count(tx, mine, "d1", 1, at(9)));
     let _ = attempt!(sql, |tx| plugin_failures::forget(tx, mine, "d1"));
     let _ = attempt!(sql, |tx| plugin_failures::lift(tx, mine, "d1"));
+    let none = PluginQuota {
+        runs_per_day: 0,
+        ..PluginQuota::default()
+    };
+    let _ = attempt!(sql, |tx| plugin_quotas::put(tx, mine, &none, at(9)));
+    let used = PluginUsage {
+        runs: 9,
+        ..PluginUsage::default()
+    };
+    let _ = attempt!(sql, |tx| plugin_quotas::charge(tx, mine, day(at(7)), used));
 }
 
 pub(super) async fn add_the_same<S: Sql>(sql: &mut S, mine: &store::TenantScope) {

@@ -6,7 +6,9 @@
 mod figure;
 mod load;
 mod masking;
+mod memory;
 mod platforms;
+mod plugins;
 mod spine;
 
 use clap::Parser;
@@ -18,6 +20,8 @@ enum Command {
     Spine(spine::Options),
     /// The platforms: the same routes and the same plugin on the host, on components and on PostgreSQL.
     Platforms(platforms::Options),
+    /// Plugins: calls, batches against native Rust and Presidio, many at once, bringing one in.
+    Plugins(plugins::Options),
     /// A load generator in a process of its own (used by the others).
     #[command(hide = true)]
     Load(load::Options),
@@ -27,6 +31,7 @@ fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::Spine(options) => spine::run(&options),
         Command::Platforms(options) => platforms::run(&options),
+        Command::Plugins(options) => plugins::run(&options),
         Command::Load(options) => load::generate(&options),
     }
 }

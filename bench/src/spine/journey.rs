@@ -1,14 +1,13 @@
 //! The real host with a tenant's data: import, erasures, memory, start.
 
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, ensure};
 use tests::{Folder, Host, Tenant, artefacts, data};
 
-use crate::figure;
+use crate::{
+    figure,
+    memory::{peak_mib, resident_mib},
+};
 
 const PEOPLE: usize = 2_000;
 const CHUNK: usize = 1_000;
@@ -83,23 +82,4 @@ pub(crate) fn run() -> anyhow::Result<()> {
         "ms",
     );
     Ok(())
-}
-
-fn resident_mib(process: u32) -> anyhow::Result<f64> {
-    status_mib(process, "VmRSS:")
-}
-
-fn peak_mib(process: u32) -> anyhow::Result<f64> {
-    status_mib(process, "VmHWM:")
-}
-
-fn status_mib(process: u32, key: &str) -> anyhow::Result<f64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix(key))
-        .context("no such line")?;
-    let kib = line.trim().trim_end_matches(" kB").parse::<f64>()?;
-    ensure!(kib > 0.0, "the process has no memory");
-    Ok(kib / 1024.0)
 }

@@ -3,6 +3,7 @@
 mod bringing;
 mod calls;
 mod density;
+mod neighbour;
 mod presidio;
 
 use clap::Parser;
@@ -29,6 +30,8 @@ enum Part {
     Presidio,
     /// 1, 100 and 5,000 plugins that are loaded.
     Density,
+    /// A tenant beside one whose plugin loops in eight calls at a time.
+    Neighbour,
     /// Compiling, loading and activating a plugin.
     Bringing,
 }
@@ -44,6 +47,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     }
     if wanted(Part::Density) {
         density::run()?;
+    }
+    if wanted(Part::Neighbour) {
+        neighbour::run()?;
     }
     if wanted(Part::Bringing) {
         bringing::run()?;

@@ -16,7 +16,7 @@ const MAX_LOADED_BYTES: u64 = 256 << 20;
 /// Plugins that the cache is laid out for.
 const LIKELY_LOADED: usize = 256;
 
-/// Runs of one tenant at once.
+/// Runs of one tenant at once, where that leaves a processor to others.
 const RUNS_OF_A_TENANT: usize = 2;
 
 /// How long a run waits for its turn; a run itself takes 200 ms of processor time at most.
@@ -62,11 +62,12 @@ impl Weighter<Key, Loaded> for ByBytes {
 impl Runs {
     pub(super) fn new(engine: Engine, sealer: Sealer) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let of_a_tenant = RUNS_OF_A_TENANT.min(cores.saturating_sub(1)).max(1);
         Self {
             engine,
             sealer,
             loaded: Cache::with_weighter(LIKELY_LOADED, MAX_LOADED_BYTES, ByBytes),
-            turns: Turns::new(cores, RUNS_OF_A_TENANT, PATIENCE),
+            turns: Turns::new(cores, of_a_tenant, PATIENCE),
         }
     }
 

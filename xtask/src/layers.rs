@@ -68,6 +68,7 @@ const ROOMS: &[Room] = &[
             "crates/columns",
             "crates/domain",
             "crates/risk",
+            "crates/schema",
             "crates/signatures",
             "crates/store",
             "crates/translog",

@@ -5,6 +5,14 @@ use serde_json::Value as Json;
 
 use crate::problem::Place;
 
+/// Checks the schema that a plugin gives for its parameters.
+///
+/// # Errors
+/// With the place that is wrong, or not understood.
+pub fn check(schema: &str) -> Result<(), schema::Unfit> {
+    Schema::parse(schema).map(drop)
+}
+
 /// What of parameters does not fit. A schema that says nothing that is understood, as plugins of before may have it,
 /// leaves the word to the plugin.
 pub fn faults(schema: &str, parameters: &Json) -> Vec<Fault> {

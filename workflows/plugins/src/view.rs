@@ -122,7 +122,7 @@ impl Label {
         if !parameters.is_object() {
             return Err("the schema of its parameters is not a JSON object".to_owned());
         }
-        schema::Schema::parse(&description.parameters)
+        kit::parameters::check(&description.parameters)
             .map_err(|unfit| format!("the JSON Schema of its parameters: {unfit}"))?;
         let selector = |selector: &engine::Selector| Selector {
             name: selector.name.clone(),

@@ -2,12 +2,14 @@
 //! of backups.
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError, read_dir, remove_dir_all};
-use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ledger::{Ledger, Line};
 use serde::{Deserialize, Serialize};
 use store::tombstones::{Tombstone, TombstoneKind};
+use tokio::time::sleep;
 use vault::RootKey;
 use vault::signing::SigningKey;
 
@@ -26,6 +28,10 @@ const KEYS: &str = "keys.db";
 
 /// Locked by whoever makes a backup.
 const LOCK: &str = "backup.lock";
+
+/// How often, and how far apart, one tries to lock it.
+const TRIES: u32 = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
 /// What the key that signs both is derived for.
 const SIGNING_KEY: &str = "lethe ledger signing key";
@@ -106,6 +112,17 @@ impl Safe {
         self.paths(KEYS)
     }
 
+    /// Like [`lock`](Self::lock), but waits for who holds it only to tidy up.
+    pub(super) async fn lock_soon(&self) -> Result<Locked<'_>, Error> {
+        for _ in 0..TRIES {
+            match self.lock() {
+                Err(Error::Busy) => sleep(BETWEEN_TRIES).await,
+                locked => return locked,
+            }
+        }
+        self.lock()
+    }
+
     /// Keeps others from making a backup with this safe until what is given is dropped.
     ///
     /// # Errors
@@ -114,7 +131,8 @@ impl Safe {
         let mut files = Vec::with_capacity(self.folders.len());
         for path in self.paths(LOCK) {
             let mut options = OpenOptions::new();
-            let opened = options.write(true).create(true).truncate(false).open(&path);
+            options.write(true).create(true).truncate(false).mode(0o600);
+            let opened = options.open(&path);
             let file = opened.map_err(Error::file(&path))?;
             match file.try_lock() {
                 Ok(()) => files.push(file),

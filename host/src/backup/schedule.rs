@@ -16,6 +16,9 @@ use crate::beside::{Beside, Stopped};
 /// How long to wait after a backup that failed.
 const AGAIN: Duration = Duration::from_mins(1);
 
+/// How long to wait for somebody else's.
+const SOON: Duration = Duration::from_secs(1);
+
 /// How long a backup that is being made holds up the end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -64,9 +67,13 @@ async fn watch<S: Sql>(
             let mut sql = connect().await?;
             turn(&mut sql, &safe, &plan).await
         };
-        let wait = turned.await.unwrap_or_else(|error: Error| {
-            tracing::error!(%error, "no backup was made");
-            AGAIN
+        let wait = turned.await.unwrap_or_else(|error| match error {
+            // Its end is soon, and this one is due.
+            Error::Busy => SOON,
+            error => {
+                tracing::error!(%error, "no backup was made");
+                AGAIN
+            }
         });
         tokio::select! {
             _ = &mut stopped => return,
@@ -109,7 +116,7 @@ pub async fn back_up<S: Sql>(
     plan: &Plan,
     now: Timestamp,
 ) -> Result<(Made, Checked), Error> {
-    let locked = safe.lock()?;
+    let locked = safe.lock_soon().await?;
     locked.tidy(&plan.working)?;
     bury(sql, safe, now).await?;
     let mut random = [0; 10];

@@ -13,7 +13,7 @@ use engine::{CompileError, Compiled};
 
 fn compile(component: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lethe"))
-        .arg("compile-plugin")
+        .args(["compile-plugin", "5"])
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

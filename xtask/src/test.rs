@@ -72,11 +72,10 @@ const NATIVE: &str = "not test(/^process::(backups_on_postgres|two_hosts|lost_co
 
 /// The black-box suite, without what is the same whoever supplies the platform.
 const COMPONENTS: &str = "package(tests) & not \
-    test(/^(deployment|manifest|process::(audit_log|backups|backups_on_postgres|lost_connection|offboarding|plugin_author|risk|two_hosts))::/)";
+    test(/^(deployment|manifest|process::(audit_log|backups|backups_on_postgres|lost_connection|offboarding|plugin_author|plugin_in_javascript|risk|two_hosts))::/)";
 
 /// The black-box suite, without what is the same on every database.
-const POSTGRESQL: &str =
-    "package(tests) & not test(/^(deployment|manifest|process::(plugin_author|risk))::/)";
+const POSTGRESQL: &str = "package(tests) & not test(/^(deployment|manifest|process::(plugin_author|plugin_in_javascript|risk))::/)";
 
 /// The part of it that any Lethe can be asked, wherever it runs.
 const API: &str = "package(tests) & test(/^api::/)";

@@ -4,6 +4,7 @@ mod bringing;
 mod calls;
 mod density;
 mod neighbour;
+mod overrun;
 mod presidio;
 
 use clap::Parser;
@@ -32,6 +33,8 @@ enum Part {
     Density,
     /// A tenant beside one whose plugin loops in eight calls at a time.
     Neighbour,
+    /// How late a plugin that does not end is stopped.
+    Overrun,
     /// Compiling, loading and activating a plugin.
     Bringing,
 }
@@ -50,6 +53,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     }
     if wanted(Part::Neighbour) {
         neighbour::run()?;
+    }
+    if wanted(Part::Overrun) {
+        overrun::run()?;
     }
     if wanted(Part::Bringing) {
         bringing::run()?;

@@ -59,7 +59,10 @@ pub(super) enum Verb {
     Risk(Risk),
     /// Compile a plugin from standard input; Lethe starts this by itself
     #[command(name = VERB, hide = true)]
-    CompilePlugin,
+    CompilePlugin {
+        /// Seconds of processor time that it may take
+        seconds: u64,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -162,6 +165,10 @@ pub(super) struct Serve {
     /// retention has ended; 0 for none, where something else calls /internal/jobs/run
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub(super) jobs_every: u32,
+    /// Seconds of processor time that compiling a plugin may take; one in JavaScript takes more than the usual 5
+    #[arg(long, value_name = "SECONDS", env = "LETHE_PLUGIN_COMPILE_SECONDS", default_value_t = 5,
+        value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub(super) plugin_compile_seconds: u64,
     #[command(flatten)]
     pub(super) safe: SafeFolders,
     /// Folder of backups, which are made while a SQLite database is served; each is restored for a test

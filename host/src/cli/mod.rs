@@ -72,8 +72,10 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Verify(VerifyVerb::Certificate(options)) => certificate::run(&options),
         Verb::VerifyManifest(options) => verify::run(&options),
         Verb::Risk(options) => risk::run(&options),
-        Verb::CompilePlugin => compile_plugin(io::stdin().lock(), io::stdout().lock())
-            .map_err(|error| Error::Refused(format!("cannot compile: {error}"))),
+        Verb::CompilePlugin { seconds } => {
+            let compiled = compile_plugin(io::stdin().lock(), io::stdout().lock(), seconds);
+            compiled.map_err(|error| Error::Refused(format!("cannot compile: {error}")))
+        }
     }
 }
 

@@ -91,7 +91,10 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let databases = Databases::new(databases);
     let servers = Servers::default();
     let platform = match options.platform {
-        arguments::Supplier::Native => Some(Platform::new(root, program()?)?),
+        arguments::Supplier::Native => {
+            let seconds = options.plugin_compile_seconds;
+            Some(Platform::new(root, program()?, seconds)?)
+        }
         arguments::Supplier::Components => {
             give_keys(&mut variables, &root);
             None

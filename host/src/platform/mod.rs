@@ -56,14 +56,18 @@ pub struct State {
 
 impl Platform {
     /// Starts the plugin engine. `program` is this program's file: it is started anew for each
-    /// compilation.
+    /// compilation, which may take so many seconds of processor time.
     ///
     /// # Errors
     /// This machine cannot run the engine.
-    pub fn new(root: RootKey, program: PathBuf) -> Result<Self, ::engine::Error> {
+    pub fn new(
+        root: RootKey,
+        program: PathBuf,
+        compile_seconds: u64,
+    ) -> Result<Self, ::engine::Error> {
         let engine = Engine::new(Settings::default())?;
         let sealer = Sealer::new(*artifact_key(&root));
-        let compiler = Compiler::new(program, engine.identity(), sealer.clone());
+        let compiler = Compiler::new(program, compile_seconds, engine.identity(), sealer.clone());
         let runs = Runs::new(engine, sealer);
         Ok(Self(Arc::new(Shared {
             vault: Vault::new(root),

@@ -5,9 +5,6 @@ use std::io::{self, Read, Write};
 use engine::{Engine, Settings};
 use rlimit::{Resource, setrlimit};
 
-/// Seconds of processor time. One more and the kernel kills instead of asking.
-const CPU_SECONDS: u64 = 5;
-
 /// Bytes of memory that it may write to. Address space is no measure: wasmtime reserves much of it
 /// and uses little.
 const DATA_BYTES: u64 = 512 << 20;
@@ -16,13 +13,13 @@ const DATA_BYTES: u64 = 512 << 20;
 const STACK_BYTES: u64 = 8 << 20;
 
 /// Compiles one component: from `input` to `output`, under limits that this process cannot get rid
-/// of again.
+/// of again, `seconds` of processor time among them. After one more the kernel kills instead of asking.
 ///
 /// # Errors
 /// A limit cannot be set, or a pipe is broken. That the component is refused is no error: it is
 /// the answer.
-pub fn compile_plugin(input: impl Read, mut output: impl Write) -> io::Result<()> {
-    setrlimit(Resource::CPU, CPU_SECONDS, CPU_SECONDS + 1)?;
+pub fn compile_plugin(input: impl Read, mut output: impl Write, seconds: u64) -> io::Result<()> {
+    setrlimit(Resource::CPU, seconds, seconds.saturating_add(1))?;
     setrlimit(Resource::DATA, DATA_BYTES, DATA_BYTES)?;
     setrlimit(Resource::STACK, STACK_BYTES, STACK_BYTES)?;
     setrlimit(Resource::CORE, 0, 0)?;

@@ -25,8 +25,8 @@ use super::turns::{Busy, Turns};
 /// The hidden verb under which this program compiles.
 pub const VERB: &str = "compile-plugin";
 
-/// Longest that a compilation may take.
-const WALL_TIME: Duration = Duration::from_secs(10);
+/// Longest that a compilation may take, as a multiple of its processor time.
+const WALL_TIME: u32 = 2;
 
 /// Longest that an upload waits while others are compiled.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -55,16 +55,19 @@ pub(super) enum Failure {
 /// Compiles for all tenants, and seals what it made for the one that asked.
 pub(super) struct Compiler {
     program: PathBuf,
+    seconds: u64,
     identity: String,
     sealer: Sealer,
     turns: Turns,
 }
 
 impl Compiler {
-    pub(super) fn new(program: PathBuf, identity: String, sealer: Sealer) -> Self {
+    /// `seconds` are those of a processor that a compilation may take.
+    pub(super) fn new(program: PathBuf, seconds: u64, identity: String, sealer: Sealer) -> Self {
         let turns = Turns::new(AT_ONCE, OF_A_TENANT, PATIENCE);
         Self {
             program,
+            seconds,
             identity,
             sealer,
             turns,
@@ -91,7 +94,8 @@ impl Compiler {
         let child = self
             .start()
             .map_err(|_| unavailable("the compiler does not start"))?;
-        let answered = timeout(WALL_TIME, converse(child, &component));
+        let longest = Duration::from_secs(self.seconds) * WALL_TIME;
+        let answered = timeout(longest, converse(child, &component));
         let answer = answered.await.map_err(|_| Failure::TooCostly)??;
         let answer: Result<Compiled, CompileError> = postcard::from_bytes(&answer)
             .map_err(|_| unavailable("the compiler's answer cannot be read"))?;
@@ -109,6 +113,7 @@ impl Compiler {
     fn start(&self) -> std::io::Result<Child> {
         Command::new(&self.program)
             .arg(VERB)
+            .arg(self.seconds.to_string())
             .env_clear()
             .env("RAYON_NUM_THREADS", THREADS)
             .current_dir("/")
@@ -165,12 +170,19 @@ mod tests {
 
     use super::*;
 
+    const SECONDS: u64 = 5;
+
     /// A compiler whose program does what the script says.
     fn scripted(folder: &tempfile::TempDir, script: &str) -> Compiler {
         let program = folder.path().join("program");
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
-        Compiler::new(program, "identity".to_owned(), Sealer::new([0; 32]))
+        Compiler::new(
+            program,
+            SECONDS,
+            "identity".to_owned(),
+            Sealer::new([0; 32]),
+        )
     }
 
     async fn failure(script: &str) -> Failure {
@@ -195,7 +207,7 @@ mod tests {
     async fn a_compilation_that_takes_too_long_is_stopped() {
         let started = Instant::now();
         assert_eq!(failure("exec sleep 100").await, Failure::TooCostly);
-        assert!(started.elapsed() < WALL_TIME * 2);
+        assert!(started.elapsed() < Duration::from_secs(SECONDS) * WALL_TIME * 2);
     }
 
     #[tokio::test]

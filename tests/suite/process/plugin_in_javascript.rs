@@ -7,14 +7,20 @@ use std::process::{Command, Output};
 use serde_json::json;
 use tests::{Folder, Host, Tenant, artefacts, data};
 
-/// Messages of npm that say that nobody could be asked, and nothing about the template.
-const UNREACHABLE: [&str; 6] = [
+/// What npm says when a registry gives no answer, or not the packages: that tells nothing about the template.
+const UNREACHABLE: [&str; 12] = [
     "ENOTFOUND",
     "EAI_AGAIN",
     "ETIMEDOUT",
     "ECONNREFUSED",
     "ECONNRESET",
-    "network",
+    "ERR_SOCKET_TIMEOUT",
+    "EPROTO",
+    "E401",
+    "E403",
+    "E404",
+    "E502",
+    "E503",
 ];
 
 /// Runs npm in a folder.

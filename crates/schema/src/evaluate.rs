@@ -4,10 +4,13 @@ mod array;
 mod object;
 mod scalar;
 
+use std::collections::BTreeMap;
+
+use regex_lite::Regex;
 use serde_json::{Map, Value as Json};
 
-use crate::Fault;
 use crate::reference::resolve;
+use crate::{Fault, number, structure};
 
 /// The steps of an evaluation: a schema of 16 KiB with a document of 16 KiB seldom takes 10,000.
 pub const STEPS: u64 = 200_000;
@@ -23,6 +26,7 @@ pub(crate) fn faults(root: &Json, document: &Json) -> Vec<Fault> {
     let mut evaluation = Evaluation {
         root,
         steps: STEPS,
+        patterns: BTreeMap::new(),
         depth: 0,
         is_over: false,
         faults: Vec::new(),
@@ -62,6 +66,8 @@ impl<'a> At<'a> {
 struct Evaluation<'a> {
     root: &'a Json,
     steps: u64,
+    /// The patterns of the schema that were tried.
+    patterns: BTreeMap<&'a str, Option<Regex>>,
     depth: usize,
     /// Whether it was given up.
     is_over: bool,
@@ -102,6 +108,7 @@ impl<'a> Evaluation<'a> {
         }
         self.depth += 1;
         if let Some(Json::String(reference)) = members.get("$ref")
+            && self.take(reference.len() / 8)
             && let Some(target) = resolve(self.root, reference)
         {
             self.schema(target, at);
@@ -116,6 +123,20 @@ impl<'a> Evaluation<'a> {
         }
         self.combined(members, at);
         self.depth -= 1;
+    }
+
+    fn same(&mut self, one: &Json, other: &Json) -> bool {
+        number::same(one, other, &mut |steps| self.take(steps))
+    }
+
+    /// Whether a pattern of the schema is found in a text. It is made once, and then costs the length of the text.
+    fn is_match(&mut self, pattern: &'a str, text: &str) -> bool {
+        if !self.take(1 + text.len()) {
+            return false;
+        }
+        let regex = self.patterns.entry(pattern);
+        let regex = regex.or_insert_with(|| structure::regex(pattern).ok());
+        regex.as_ref().is_some_and(|regex| regex.is_match(text))
     }
 
     /// The faults of a value under another schema, which need not be faults of the document.
@@ -158,7 +179,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Schemas of which one must fit, or one alone. When none does, what is wrong is said of the one that was meant, if
-    /// that can be told: the one whose faults lie deepest.
+    /// that can be told.
     fn alternatives(&mut self, schemas: &'a [Json], alone: bool, at: &At<'_>) {
         let (mut fitting, mut near) = (0, Vec::new());
         for schema in schemas {
@@ -168,7 +189,7 @@ impl<'a> Evaluation<'a> {
                 if !alone {
                     return;
                 }
-            } else if is_meant(schema, at.value) {
+            } else if self.is_meant(schema, at.value) {
                 near.push(faults);
             }
         }
@@ -179,27 +200,24 @@ impl<'a> Evaluation<'a> {
             _ => self.fault(at, "must fit one schema alone, and fits several"),
         }
     }
-}
 
-/// Whether a schema that does not fit seems to be meant: it wants a value of this type, and every property of which it
-/// says what it is (`const`) is that.
-fn is_meant(schema: &Json, value: &Json) -> bool {
-    let is_so = |schema: &Json, value: &Json| {
-        schema
-            .get("const")
-            .is_none_or(|it| crate::number::same(it, value))
-    };
-    let properties = schema.get("properties").and_then(Json::as_object);
-    let mut properties = properties.into_iter().flatten();
-    let is_type = schema
-        .get("type")
-        .is_none_or(|wanted| scalar::is_of(value, wanted));
-    is_type
-        && is_so(schema, value)
-        && properties.all(|(name, schema)| match value.get(name) {
-            Some(value) => is_so(schema, value),
-            None => schema.get("const").is_none(),
+    /// Whether a schema that does not fit seems to be meant: it wants a value of this type, and every property of which
+    /// it says what it is (`const`) is that.
+    fn is_meant(&mut self, schema: &Json, value: &Json) -> bool {
+        let wanted = schema.get("type");
+        if wanted.is_some_and(|wanted| !scalar::is_of(value, wanted)) {
+            return false;
+        }
+        let properties = schema.get("properties").and_then(Json::as_object);
+        let properties = properties.into_iter().flatten();
+        let named = properties.map(|(name, schema)| (schema.get("const"), value.get(name)));
+        let mut all = named.chain([(schema.get("const"), Some(value))]);
+        all.all(|(wanted, found)| match (wanted, found) {
+            (Some(wanted), Some(found)) => self.take(1) && self.same(wanted, found),
+            (Some(_), None) => false,
+            (None, _) => self.take(1),
         })
+    }
 }
 
 /// The schemas of a keyword that takes an array.

@@ -48,17 +48,26 @@ pub(crate) fn is_multiple(number: &Number, of: &Number) -> bool {
     quotient.is_finite() && (quotient - quotient.round()).abs() <= NEARLY * quotient.abs().max(1.0)
 }
 
-/// Whether two values say the same (section 4.2.2 of the draft): `1.0` is `1`, and `true` is not.
-pub(crate) fn same(one: &Json, other: &Json) -> bool {
+/// Whether two values say the same (section 4.2.2 of the draft): `1.0` is `1`, and `true` is not. `take` is told of the
+/// steps, and ends the comparison when it answers that there are none left.
+pub(crate) fn same(one: &Json, other: &Json, take: &mut impl FnMut(usize) -> bool) -> bool {
     match (one, other) {
         (Json::Number(one), Json::Number(other)) => compare(one, other).is_eq(),
         (Json::Array(one), Json::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+            one.len() == other.len()
+                && take(one.len())
+                && one
+                    .iter()
+                    .zip(other)
+                    .all(|(one, other)| same(one, other, take))
         }
         (Json::Object(one), Json::Object(other)) => {
-            let is_in_other =
-                |(name, value): (&String, &Json)| other.get(name).is_some_and(|it| same(value, it));
-            one.len() == other.len() && one.iter().all(is_in_other)
+            one.len() == other.len()
+                && take(one.len())
+                && one.iter().all(|(name, value)| {
+                    let of_other = other.get(name);
+                    of_other.is_some_and(|of_other| same(value, of_other, take))
+                })
         }
         _ => one == other,
     }

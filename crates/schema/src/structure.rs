@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use regex_lite::Regex;
+use regex_lite::{Regex, RegexBuilder};
 use serde_json::{Map, Value as Json};
 
 use crate::Unfit;
@@ -91,9 +91,16 @@ fn target(root: &Json, at: &str, reference: &str) -> Result<String, Unfit> {
     Ok(place)
 }
 
+/// The most bytes of what a pattern is made into, which bound what each character of a text costs: `(a{99}){99}` is short.
+const PATTERN_BYTES: usize = 32 << 10;
+
 /// A pattern of a schema. It takes linear time, and knows no look-around and no back-reference.
 pub(crate) fn regex(pattern: &str) -> Result<Regex, String> {
-    Regex::new(pattern).map_err(|error| format!("is not a pattern that is understood: {error}"))
+    let mut regex = RegexBuilder::new(pattern);
+    regex
+        .size_limit(PATTERN_BYTES)
+        .build()
+        .map_err(|error| format!("is not a pattern that is understood: {error}"))
 }
 
 fn fits(kind: Kind, value: &Json) -> bool {

@@ -349,9 +349,30 @@ fn a_schema_that_asks_for_endless_work_is_given_up() {
     let endless = json!({"$ref": "#"});
     let wide = json!({"items": {"items": {"uniqueItems": true}}});
     let pairs = json!([[(0..3000).collect::<Vec<_>>()]]);
-    for (schema, document) in [(doubling, json!(1)), (endless, json!(1)), (wide, pairs)] {
+    let texts = json!(vec!["a".repeat(1_000); 300]);
+    let pattern = json!({"items": {"pattern": "^(a|aa)*$"}});
+    let large: Vec<_> = (0..2_000).collect();
+    let equal = json!({"allOf": vec![json!({"not": {"enum": [large]}}); 200]});
+    let mut other = large;
+    other[1_999] = 0;
+    for (schema, document) in [
+        (doubling, json!(1)),
+        (endless, json!(1)),
+        (wide, pairs),
+        (pattern, texts),
+        (equal, json!(other)),
+    ] {
         let found = places(&schema, &document);
         assert_eq!(found.len(), 1);
         assert!(found[0].1.contains("too many steps"), "{found:?}");
     }
+}
+
+#[test]
+fn a_short_pattern_that_stands_for_a_long_one_is_refused() {
+    let refused = refused(&json!({"pattern": "(((a{99}){99}){99})"}));
+    assert!(
+        refused.starts_with("/pattern: is not a pattern"),
+        "{refused}"
+    );
 }

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value as Json};
 
 use super::{At, Evaluation, count, schemas};
-use crate::number::same;
 
 impl<'a> Evaluation<'a> {
     pub(super) fn array(&mut self, members: &'a Map<String, Json>, items: &[Json], at: &At<'_>) {
@@ -50,7 +49,7 @@ impl<'a> Evaluation<'a> {
             if !self.take(index) {
                 return;
             }
-            if before.iter().any(|other| same(item, other)) {
+            if before.iter().any(|other| self.same(item, other)) {
                 return self.fault(&at.below(index, item), "must not stand there twice");
             }
         }

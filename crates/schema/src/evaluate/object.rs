@@ -3,7 +3,6 @@
 use serde_json::{Map, Value as Json};
 
 use super::{At, Evaluation, count};
-use crate::structure::regex;
 
 type Members = Map<String, Json>;
 
@@ -15,25 +14,28 @@ impl<'a> Evaluation<'a> {
         );
         self.length(properties.len(), bounds, "member", at);
         self.required(members.get("required"), properties, at);
-        if let Some(Json::Object(dependent)) = members.get("dependentRequired") {
-            for (_, names) in dependent
-                .iter()
-                .filter(|(name, _)| properties.contains_key(*name))
-            {
-                self.required(Some(names), properties, at);
-            }
+        for (_, names) in self.dependent(members, "dependentRequired", properties) {
+            self.required(Some(names), properties, at);
         }
-        if let Some(Json::Object(dependent)) = members.get("dependentSchemas") {
-            for (_, schema) in dependent
-                .iter()
-                .filter(|(name, _)| properties.contains_key(*name))
-            {
-                self.schema(schema, at);
-            }
+        for (_, schema) in self.dependent(members, "dependentSchemas", properties) {
+            self.schema(schema, at);
         }
         for (name, value) in properties {
             self.property(members, name, value, at);
         }
+    }
+
+    /// What a keyword says of the members that are there.
+    fn dependent<'s>(
+        &mut self,
+        members: &'a Members,
+        keyword: &str,
+        properties: &'s Members,
+    ) -> impl Iterator<Item = (&'a String, &'a Json)> + use<'a, 's> {
+        let dependent = members.get(keyword).and_then(Json::as_object);
+        let dependent = dependent.filter(|dependent| self.take(dependent.len()));
+        let is_there = |(name, _): &(&String, &Json)| properties.contains_key(*name);
+        dependent.into_iter().flatten().filter(is_there)
     }
 
     fn required(&mut self, names: Option<&Json>, properties: &Members, at: &At<'_>) {
@@ -54,10 +56,7 @@ impl<'a> Evaluation<'a> {
         }
         if let Some(Json::Object(patterns)) = members.get("patternProperties") {
             for (pattern, schema) in patterns {
-                if !self.take(name.len() + pattern.len()) {
-                    return;
-                }
-                if regex(pattern).is_ok_and(|regex| regex.is_match(name)) {
+                if self.is_match(pattern, name) {
                     is_known = true;
                     self.schema(schema, &here);
                 }

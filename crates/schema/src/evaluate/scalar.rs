@@ -5,8 +5,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Number, Value as Json};
 
 use super::{At, Evaluation, count};
-use crate::number::{compare, is_multiple, is_whole, same};
-use crate::structure::regex;
+use crate::number::{compare, is_multiple, is_whole};
 
 impl<'a> Evaluation<'a> {
     /// `type`, `enum` and `const`.
@@ -22,12 +21,12 @@ impl<'a> Evaluation<'a> {
         }
         if let Some(Json::Array(values)) = members.get("enum")
             && self.take(values.len())
-            && !values.iter().any(|value| same(value, at.value))
+            && !values.iter().any(|value| self.same(value, at.value))
         {
             self.fault(at, format!("must be one of {}", shown(values)));
         }
         if let Some(value) = members.get("const")
-            && !same(value, at.value)
+            && !self.same(value, at.value)
         {
             self.fault(
                 at,
@@ -62,10 +61,8 @@ impl<'a> Evaluation<'a> {
             let length = text.chars().count();
             self.length(length, bounds, "character", at);
         }
-        // What a pattern is tried on costs its length; a pattern is made anew each time, which costs its own.
         if let Some(Json::String(pattern)) = members.get("pattern")
-            && self.take(text.len() + pattern.len())
-            && !regex(pattern).is_ok_and(|regex| regex.is_match(text))
+            && !self.is_match(pattern, text)
         {
             self.fault(at, format!("must match {pattern}"));
         }

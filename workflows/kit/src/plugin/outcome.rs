@@ -61,10 +61,12 @@ pub async fn failing<S: Sql>(
     let mut tx = Tx::begin(sql).await?;
     let lines = [(LogLevel::Failure, said)];
     plugin_logs::append(&mut tx, scope, digest, &lines, at).await?;
+    let allowed = settings.suspend_after;
+    let is_one_too_many =
+        counts && plugin_failures::count(&mut tx, scope, digest, allowed, at).await?;
     let used = crate::quotas::used_by_failure(&error);
     crate::quotas::charge_sum(&mut tx, scope, used).await?;
-    let allowed = settings.suspend_after;
-    if counts && plugin_failures::count(&mut tx, scope, digest, allowed, at).await? {
+    if is_one_too_many {
         let event = audit::Event {
             action: "plugin.suspended".to_owned(),
             object_kind: "plugin".to_owned(),

@@ -23,7 +23,7 @@ mod packages;
 mod process;
 mod progress;
 mod scale;
-mod spin;
+mod served;
 mod targets;
 mod test;
 mod tools;

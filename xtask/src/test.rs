@@ -4,9 +4,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::spin::Spin;
+use crate::served::{self, Serve, Served};
 use crate::workspace::Workspace;
-use crate::{ci, packages, process, spin, tools, wasm};
+use crate::{ci, packages, process, tools, wasm};
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
@@ -70,14 +70,16 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 /// Every test but those that need PostgreSQL whatever the others run on.
 const NATIVE: &str = "not test(/^process::(backups_on_postgres|two_hosts|lost_connection)::/)";
 
-/// The black-box suite, without what is the same whoever supplies the platform.
-const COMPONENTS: &str = "package(tests) & not \
-    test(/^(deployment|manifest|process::(audit_log|backups|backups_on_postgres|lost_connection|offboarding|plugin_author|plugin_in_javascript|risk|two_hosts))::/)";
+/// What a host of its own is started for, without what is the same whoever supplies the platform.
+const COMPONENTS: &str = "package(tests) & test(/^process::/) & not \
+    test(/^process::(audit_log|backups|backups_on_postgres|lost_connection|offboarding|plugin_author|plugin_in_javascript|risk|two_hosts)::/)";
 
-/// The black-box suite, without what is the same on every database.
-const POSTGRESQL: &str = "package(tests) & not test(/^(deployment|manifest|process::(plugin_author|plugin_in_javascript|risk))::/)";
+/// What a host of its own is started for, without what is the same on every database.
+const POSTGRESQL: &str = "package(tests) & test(/^process::/) & not \
+    test(/^process::(plugin_author|plugin_in_javascript|risk)::/)";
 
-/// The part of it that any Lethe can be asked, wherever it runs.
+/// What any Lethe can be asked, wherever it runs. But for the first way all of it is asked of one, as of one that is
+/// in use: a host for each would be started a thousand times.
 const API: &str = "package(tests) & test(/^api::/)";
 
 impl Way {
@@ -92,28 +94,45 @@ impl Way {
     }
 
     fn run(self, workspace: &Workspace, arguments: &[String]) -> Result<()> {
-        let (part, setting) = match self {
-            Self::Native => (NATIVE, None),
-            Self::Components => (COMPONENTS, Some(("LETHE_PLATFORM", "components"))),
-            Self::Postgresql => (POSTGRESQL, Some(("LETHE_TEST_DATABASE", "postgres"))),
-            Self::Wasip2 => (API, Some(("LETHE_MANIFEST", "spin.wasip2.toml"))),
-            Self::Spin => return on_spin(workspace, arguments),
-        };
         println!("Tests: {}", self.title());
-        let mut tests = runner(workspace, part);
-        process::run(tests.envs(setting).args(arguments))
+        let mut serve = Serve {
+            manifest: "spin.toml",
+            platform: "native",
+            on_postgres: false,
+        };
+        match self {
+            Self::Native => return process::run(runner(workspace, NATIVE).args(arguments)),
+            Self::Components => {
+                let mut own = runner(workspace, COMPONENTS);
+                process::run(own.env("LETHE_PLATFORM", "components").args(arguments))?;
+                serve.platform = "components";
+            }
+            Self::Postgresql => {
+                let mut own = runner(workspace, POSTGRESQL);
+                process::run(own.env("LETHE_TEST_DATABASE", "postgres").args(arguments))?;
+                serve.on_postgres = true;
+            }
+            Self::Wasip2 => {
+                let build = ["test", "--no-run", "--release", "--workspace"];
+                process::run(process::cargo(workspace).args(build).arg("--tests"))?;
+                serve.manifest = "spin.wasip2.toml";
+            }
+            Self::Spin => return on_spin(workspace, arguments),
+        }
+        let lethe = Served::by_host(workspace, &serve)?;
+        against(workspace, lethe.url(), served::OPERATOR_TOKEN, arguments)
     }
 }
 
 fn on_spin(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    if !spin::is_there() {
+    if !served::spin_is_there() {
         println!("WARNING: there is no `spin` on the PATH: nothing was tested on stock Spin");
         return Ok(());
     }
-    for manifest in spin::MANIFESTS {
+    for manifest in served::MANIFESTS {
         println!("Tests: spin up --from {manifest}");
-        let spin = Spin::up(workspace, manifest)?;
-        against(workspace, spin.url(), spin::OPERATOR_TOKEN, arguments)?;
+        let spin = Served::by_spin(workspace, manifest)?;
+        against(workspace, spin.url(), served::OPERATOR_TOKEN, arguments)?;
     }
     Ok(())
 }
@@ -131,7 +150,16 @@ fn runner(workspace: &Workspace, part: &str) -> Command {
     // The whole workspace is named each time: cargo builds other features for a part of it.
     let mut command = match tools::find(workspace, "cargo-nextest") {
         Ok(mut nextest) => {
-            nextest.args(["nextest", "run", "--no-fail-fast", "-E", part]);
+            // What was asked for by name may not be in every part.
+            nextest.args([
+                "nextest",
+                "run",
+                "--no-fail-fast",
+                "--no-tests",
+                "warn",
+                "-E",
+                part,
+            ]);
             nextest
         }
         Err(error) => {

@@ -40,9 +40,9 @@ pub enum Error {
         /// Its mode.
         mode: u32,
     },
-    /// What the database holds was sealed under a key that is gone.
+    /// What the database holds was sealed under a key that is gone, or other hosts of a server have theirs.
     #[error(
-        "{} is missing, but the database holds tenants: put the file back or set {VARIABLE}",
+        "{} is missing, and this database is in use or shared: put the file back or set {VARIABLE} to 64 hexadecimal digits",
         .0.display()
     )]
     Missing(PathBuf),

@@ -162,7 +162,13 @@ impl Tenant {
 
     /// Sets one member of what its plugins may use, as the vendor does: with the command line on this folder, or else by
     /// the operator's routes.
-    pub fn set_plugin_quota(&self, folder: Option<&Folder>, member: &str, allowed: u64) {
+    pub fn set_plugin_quota(
+        &self,
+        folder: Option<&Folder>,
+        member: &str,
+        allowed: impl Into<Value>,
+    ) {
+        let allowed = allowed.into();
         let Some(folder) = folder else {
             let (operator, tenant) = self.by_operator();
             let path = format!("/operator/v1/tenants/{tenant}/plugin-quota");
@@ -171,7 +177,8 @@ impl Tenant {
         };
         let option = format!("--{}", member.replace('_', "-"));
         let allowed = allowed.to_string();
-        let set = folder.lethe(&["tenant", "quota", &self.name, "--usual", &option, &allowed]);
+        let allowed = allowed.trim_matches('"');
+        let set = folder.lethe(&["tenant", "quota", &self.name, "--usual", &option, allowed]);
         assert!(set.status.success(), "{set:?}");
     }
 

@@ -76,6 +76,7 @@ mod process {
     mod playground;
     mod playground_page;
     mod plugin_author;
+    mod plugin_deaths;
     mod plugin_in_javascript;
     mod plugin_sender;
     mod risk;

@@ -72,11 +72,11 @@ const NATIVE: &str = "not test(/^process::(backups_on_postgres|two_hosts|lost_co
 
 /// What a host of its own is started for, without what is the same whoever supplies the platform.
 const COMPONENTS: &str = "package(tests) & test(/^process::/) & not \
-    test(/^process::(audit_log|backups|backups_on_postgres|lost_connection|offboarding|plugin_author|plugin_in_javascript|risk|two_hosts)::/)";
+    test(/^process::(audit_log|backups|backups_on_postgres|lost_connection|offboarding|plugin_author|plugin_deaths|plugin_in_javascript|risk|two_hosts)::/)";
 
 /// What a host of its own is started for, without what is the same on every database.
 const POSTGRESQL: &str = "package(tests) & test(/^process::/) & not \
-    test(/^process::(plugin_author|plugin_in_javascript|risk)::/)";
+    test(/^process::(plugin_author|plugin_deaths|plugin_in_javascript|risk)::/)";
 
 /// What any Lethe can be asked, wherever it runs. But for the first way all of it is asked of one, as of one that is
 /// in use: a host for each would be started a thousand times.

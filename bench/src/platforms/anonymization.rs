@@ -34,6 +34,7 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     let made = compiling.provider.lethe_compiler_compiler().call_compile(
         &mut compiling.store,
         TENANT,
+        compiler::wit::Size::Usual,
         &component,
     );
     let compiled = answered(made)?
@@ -43,6 +44,8 @@ pub(crate) fn run(turns: usize) -> anyhow::Result<()> {
     let named = sandbox::wit::Plugin {
         tenant: TENANT.to_owned(),
         digest: compiled.digest,
+        size: sandbox::wit::Size::Usual,
+        at_once: 1,
     };
     let guest = provider.provider.lethe_engine_plugins();
     let loaded = guest.call_load(&mut provider.store, &named, &compiled.artifact);

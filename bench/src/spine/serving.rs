@@ -102,7 +102,7 @@ async fn component(folder: &std::path::Path, settings: Settings) -> anyhow::Resu
             source.display(),
         ),
     )?;
-    let platform = Platform::new(vault::RootKey::from_bytes([7; 32]), "lethe".into(), 5)?;
+    let platform = Platform::new(vault::RootKey::from_bytes([7; 32]), "lethe".into(), None)?;
     let server = host::serve(host::Options {
         manifest,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),

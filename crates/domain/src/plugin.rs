@@ -7,7 +7,7 @@ mod signing;
 use serde::{Deserialize, Serialize};
 
 pub use example::{Example, Given, Outcome, Verdict};
-pub use quota::{PluginQuota, PluginUsage, StoredPlugins, UsedUp};
+pub use quota::{PluginQuota, PluginSize, PluginUsage, StoredPlugins, UsedUp};
 pub use signing::{InvalidPublicKey, PublicKey, statement};
 
 /// Where a plugin stands. Whether it is the one that runs under its name is told apart from it.

@@ -29,7 +29,7 @@ impl Plugin {
     /// Any variant but [`Error::ArtifactRefused`]. After an error nothing of the run is left, and
     /// the next run is as good as the first.
     pub fn anonymize(&self, context: &Context, input: &Table) -> Result<Run, Error> {
-        let settings = self.engine.settings();
+        let settings = &*self.settings;
         table::check_input(settings, context, input)?;
         let Linked::Anonymizer(pre) = &self.linked else {
             return Err(self.of_another_world(World::Anonymizer));

@@ -78,7 +78,7 @@ impl Plugin {
     ///
     /// Any variant but [`Error::ArtifactRefused`].
     pub fn decide(&self, context: RetentionContext, records: &Records) -> Result<Decided, Error> {
-        let settings = self.engine.settings();
+        let settings = &*self.settings;
         table::check_parameters(settings, &context.parameters)?;
         table::check_name(settings, "collection name", &context.collection)?;
         table::check_name(settings, "purpose", &context.purpose)?;

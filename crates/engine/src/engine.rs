@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ticker::Ticker;
 #[cfg(feature = "run")]
 use crate::{Artifact, Plugin};
-use crate::{Error, Settings, config, identity};
+use crate::{Error, Settings, Size, config, identity};
 
 /// Runs plugins. Cloning it is cheap and gives the same engine.
 #[derive(Debug, Clone)]
@@ -16,7 +16,8 @@ pub struct Engine {
 
 struct Inner {
     wasmtime: wasmtime::Engine,
-    settings: Settings,
+    settings: Arc<Settings>,
+    large: Arc<Settings>,
     identity: String,
     #[cfg(feature = "jit")]
     _ticker: Ticker,
@@ -47,7 +48,8 @@ impl Engine {
                 .map_err(|e| Error::Unavailable(e.to_string()))?,
             identity: identity::of(&wasmtime),
             wasmtime,
-            settings,
+            large: Arc::new(settings.sized(Size::Large)),
+            settings: Arc::new(settings),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -65,6 +67,15 @@ impl Engine {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    /// The limits that plugins of a size run under.
+    #[must_use]
+    pub fn settings_of(&self, size: Size) -> &Arc<Settings> {
+        match size {
+            Size::Usual => &self.inner.settings,
+            Size::Large => &self.inner.large,
+        }
     }
 
     /// Makes a plugin of an artifact that was compiled under this engine's identity.

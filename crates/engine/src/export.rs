@@ -68,7 +68,7 @@ impl Plugin {
     ///
     /// Any variant but [`Error::ArtifactRefused`].
     pub fn export(&self, context: ExportContext) -> Result<(Export, Vec<u8>), Error> {
-        let settings = self.engine.settings();
+        let settings = &*self.settings;
         table::check_parameters(settings, &context.parameters)?;
         table::check_name(settings, "title", &context.title)?;
         let Linked::Exporter(pre) = &self.linked else {
@@ -120,7 +120,7 @@ impl Export {
     /// Any variant but [`Error::ArtifactRefused`]. After an error nothing more is written.
     pub fn push(&mut self, collection: &str, rows: &Table) -> Result<Vec<u8>, Error> {
         self.go_on()?;
-        let settings = self.plugin.engine.settings();
+        let settings = &*self.plugin.settings;
         table::check_name(settings, "collection name", collection)?;
         table::check_table(settings, rows)?;
         self.input.text(collection);
@@ -140,7 +140,7 @@ impl Export {
     /// Any variant but [`Error::ArtifactRefused`].
     pub fn finish(mut self) -> Result<Exported, Error> {
         self.go_on()?;
-        allot(&mut self.store, self.plugin.engine.settings())?;
+        allot(&mut self.store, &self.plugin.settings)?;
         let functions = self.instance.lethe_plugin_exporter();
         let written = functions.call_finish(&mut self.store);
         let bytes = self.written(written, None)?;
@@ -178,7 +178,7 @@ impl Export {
         let bytes = called(written, &self.store)?;
         let bytes = bytes.map_err(|e| refused!(self.plugin, e, exporter))?;
         self.plugin.check_size(bytes.len())?;
-        let settings = self.plugin.engine.settings();
+        let settings = &*self.plugin.settings;
         self.fuel = self.fuel.saturating_add(fuel_used(&self.store, settings)?);
         self.output.bytes(&bytes);
         self.output_bytes = self.output_bytes.max(bytes.len() as u64);

@@ -82,7 +82,7 @@ pub use log::{LogLevel, LogLine};
 pub use plugin::Plugin;
 #[cfg(feature = "run")]
 pub use receipt::Receipt;
-pub use settings::{Caps, DescriptionLimits, Settings};
+pub use settings::{Caps, DescriptionLimits, Settings, Size};
 #[cfg(feature = "run")]
 pub use table::{Blobs, Cells, Column, Context, DataClass, Date, Selector, Table, Texts, Values};
 #[cfg(feature = "run")]

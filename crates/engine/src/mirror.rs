@@ -19,6 +19,15 @@ macro_rules! mirror_plugins {
             }
         }
 
+        impl From<$wit::Size> for $crate::Size {
+            fn from(size: $wit::Size) -> Self {
+                match size {
+                    $wit::Size::Usual => Self::Usual,
+                    $wit::Size::Large => Self::Large,
+                }
+            }
+        }
+
         impl From<$crate::World> for $wit::World {
             fn from(world: $crate::World) -> Self {
                 match world {
@@ -252,6 +261,15 @@ macro_rules! mirror_plugins {
 #[macro_export]
 macro_rules! mirror_compiler {
     ($wit:ident) => {
+        impl From<$wit::Size> for $crate::Size {
+            fn from(size: $wit::Size) -> Self {
+                match size {
+                    $wit::Size::Usual => Self::Usual,
+                    $wit::Size::Large => Self::Large,
+                }
+            }
+        }
+
         impl From<$crate::Compiled> for $wit::Compiled {
             fn from(compiled: $crate::Compiled) -> Self {
                 Self {

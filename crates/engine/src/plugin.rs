@@ -1,5 +1,7 @@
 //! A loaded plugin: what it says of itself, and the stores that it runs in.
 
+use std::sync::Arc;
+
 use wasmtime::Store;
 use wasmtime::component::Component;
 
@@ -9,12 +11,15 @@ use crate::deadline;
 use crate::failure::{Stage, of};
 use crate::host::{Host, PseudonymKey};
 use crate::link::{self, Linked};
-use crate::{Artifact, Description, Engine, Error, Limit, Settings, description, lifting, text};
+use crate::{
+    Artifact, Description, Engine, Error, Limit, Settings, Size, description, lifting, text,
+};
 
 /// A plugin, ready to run. Cloning it is cheap; runs of clones share nothing.
 #[derive(Clone)]
 pub struct Plugin {
-    pub(crate) engine: Engine,
+    engine: Engine,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) digest: String,
     pub(crate) linked: Linked,
     pseudonyms: PseudonymKey,
@@ -42,11 +47,19 @@ impl Plugin {
         let linked =
             link::link(engine.wasmtime(), &component).map_err(|_| Error::ArtifactRefused)?;
         Ok(Self {
+            settings: Arc::clone(engine.settings_of(Size::Usual)),
             engine,
             digest: artifact.digest().to_owned(),
             linked,
             pseudonyms: artifact.pseudonyms(),
         })
+    }
+
+    /// The same plugin, run under the limits of a size.
+    #[must_use]
+    pub fn sized(mut self, size: Size) -> Self {
+        self.settings = Arc::clone(self.engine.settings_of(size));
+        self
     }
 
     /// SHA-256 of the component.
@@ -85,7 +98,7 @@ impl Plugin {
             Linked::Retention(pre) => said!(pre, lethe_plugin_retention),
         };
         self.check_size(lifting::bytes_of_description(&said))?;
-        match description::first_fault(&self.engine.settings().description, &said) {
+        match description::first_fault(&self.settings.description, &said) {
             Some(fault) => Err(Error::OutputRefused(format!("of its description, {fault}"))),
             None => Ok(said),
         }
@@ -94,7 +107,7 @@ impl Plugin {
     /// A store with every limit set, and that before the first instruction: a plugin's code
     /// already runs while it is instantiated.
     pub(crate) fn store(&self) -> Result<Store<Host>, Error> {
-        let settings = self.engine.settings();
+        let settings = &*self.settings;
         let host = Host::new(settings, self.pseudonyms.clone());
         let mut store = Store::new(self.engine.wasmtime(), host);
         store.limiter(|host| &mut host.limiter);
@@ -106,7 +119,7 @@ impl Plugin {
 
     /// Wasmtime has counted already, but fewer bytes where pointers are short.
     pub(crate) fn check_size(&self, bytes: usize) -> Result<(), Error> {
-        if bytes > self.engine.settings().hostcall_bytes {
+        if bytes > self.settings.hostcall_bytes {
             return Err(Error::LimitExceeded(Limit::OutputSize));
         }
         Ok(())
@@ -114,7 +127,7 @@ impl Plugin {
 
     /// What a plugin said of why it gave up.
     pub(crate) fn refusal(&self, what: &str, message: &str) -> Error {
-        let message = text::escape(message, self.engine.settings().message_bytes);
+        let message = text::escape(message, self.settings.message_bytes);
         Error::Refused(format!("{what}{message}"))
     }
 

@@ -2,6 +2,16 @@
 
 use std::time::Duration;
 
+/// What a tenant's plugins are held to. Mirrors `size` of `lethe:engine` and `lethe:compiler`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Size {
+    /// The limits as they are.
+    #[default]
+    Usual,
+    /// So many times the fuel and the time as [`Settings::large`] says.
+    Large,
+}
+
 /// What a run may use and what it may be given.
 ///
 /// Fuel decides first, because it is the same in every runtime; the deadline stands behind it.
@@ -18,6 +28,9 @@ pub struct Settings {
     pub patience: Duration,
     /// How often the epoch advances: the precision of `deadline`.
     pub tick: Duration,
+    /// Fuel and time of the large size, as a multiple: the same rule takes 15 times the fuel in JavaScript, which runs
+    /// in an interpreter within the plugin. Memory is the same, so that a run is stopped as soon as any other.
+    pub large: u32,
     /// Bytes of all linear memories and tables together. Bulk operations look at the epoch only
     /// once, so memory bounds how late a run can be stopped: 28 ms at 16 MiB.
     pub memory_bytes: usize,
@@ -113,6 +126,22 @@ pub struct Caps {
     pub nesting: usize,
 }
 
+impl Settings {
+    /// The settings of a size.
+    #[must_use]
+    pub fn sized(&self, size: Size) -> Self {
+        match size {
+            Size::Usual => self.clone(),
+            Size::Large => Self {
+                fuel: self.fuel.saturating_mul(self.large.into()),
+                deadline: self.deadline.saturating_mul(self.large),
+                patience: self.patience.saturating_mul(self.large),
+                ..self.clone()
+            },
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -120,6 +149,7 @@ impl Default for Settings {
             deadline: Duration::from_millis(200),
             patience: Duration::from_secs(2),
             tick: Duration::from_millis(5),
+            large: 10,
             memory_bytes: 16 << 20,
             table_elements: 20_000,
             instances: 32,

@@ -1,9 +1,9 @@
 //! What can be said on the command line, and the help that explains it.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, num::NonZero, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::{Role, TokenId};
+use domain::{Role, TokenId, plugin::PluginSize};
 use jiff::{SignedDuration, Span};
 
 use super::backup::{BackupVerb, SafeFolders, fixed};
@@ -165,10 +165,6 @@ pub(super) struct Serve {
     /// retention has ended; 0 for none, where something else calls /internal/jobs/run
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub(super) jobs_every: u32,
-    /// Seconds of processor time that compiling a plugin may take; one in JavaScript takes more than the usual 5
-    #[arg(long, value_name = "SECONDS", env = "LETHE_PLUGIN_COMPILE_SECONDS", default_value_t = 5,
-        value_parser = clap::value_parser!(u64).range(1..=60))]
-    pub(super) plugin_compile_seconds: u64,
     #[command(flatten)]
     pub(super) safe: SafeFolders,
     /// Folder of backups, which are made while a SQLite database is served; each is restored for a test
@@ -190,6 +186,34 @@ pub(super) struct Serve {
 pub(super) enum Supplier {
     Native,
     Components,
+}
+
+/// What a run of a plugin is held to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Size {
+    /// The usual limits
+    #[default]
+    Usual,
+    /// Ten times the fuel and time, for plugins in an interpreted language
+    Large,
+}
+
+impl From<Size> for engine::Size {
+    fn from(size: Size) -> Self {
+        match size {
+            Size::Usual => Self::Usual,
+            Size::Large => Self::Large,
+        }
+    }
+}
+
+impl From<Size> for PluginSize {
+    fn from(size: Size) -> Self {
+        match size {
+            Size::Usual => Self::Usual,
+            Size::Large => Self::Large,
+        }
+    }
 }
 
 /// Make a tenant
@@ -233,6 +257,7 @@ pub(super) struct ListTenants {
 Examples:
   lethe tenant quota acme
   lethe tenant quota acme --runs-per-day 5000 --stored-plugins 20
+  lethe tenant quota acme --size large
   lethe tenant quota acme --usual")]
 pub(super) struct Quota {
     /// Name of the tenant
@@ -253,6 +278,12 @@ pub(super) struct Quota {
     /// Bytes of plugins that are kept
     #[arg(long, value_name = "BYTES")]
     pub(super) stored_bytes: Option<u64>,
+    /// Plugins that run at once
+    #[arg(long, value_name = "COUNT")]
+    pub(super) runs_at_once: Option<NonZero<u32>>,
+    /// What a run is held to; plugins in JavaScript need the large size
+    #[arg(long, value_enum)]
+    pub(super) size: Option<Size>,
     /// Begin from the usual quota
     #[arg(long)]
     pub(super) usual: bool,

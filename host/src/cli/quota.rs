@@ -1,6 +1,6 @@
 //! `lethe tenant quota`: shows and sets what a tenant's plugins may use.
 
-use domain::plugin::{PluginQuota, PluginUsage, StoredPlugins};
+use domain::plugin::{PluginQuota, PluginSize, PluginUsage, StoredPlugins};
 use jiff::Timestamp;
 use serde::Serialize;
 use store::{Tx, plugin_quotas, tenants};
@@ -57,10 +57,12 @@ fn wanted(options: &Quota, before: PluginQuota) -> PluginQuota {
         bytes_per_day: options.bytes_per_day.unwrap_or(from.bytes_per_day),
         stored_plugins: options.stored_plugins.unwrap_or(from.stored_plugins),
         stored_bytes: options.stored_bytes.unwrap_or(from.stored_bytes),
+        runs_at_once: options.runs_at_once.unwrap_or(from.runs_at_once),
+        size: options.size.map_or(from.size, Into::into),
     }
 }
 
-fn rows(shown: &Shown) -> [[String; 3]; 5] {
+fn rows(shown: &Shown) -> [[String; 3]; 7] {
     let Shown {
         quota,
         used_today,
@@ -69,11 +71,18 @@ fn rows(shown: &Shown) -> [[String; 3]; 5] {
     let row = |name: &str, allowed: u64, used: u64| {
         [name.to_owned(), allowed.to_string(), used.to_string()]
     };
+    let bound = |name: &str, allowed: String| [name.to_owned(), allowed, "-".to_owned()];
+    let size = match quota.size {
+        PluginSize::Usual => "usual",
+        PluginSize::Large => "large",
+    };
     [
         row("runs_per_day", quota.runs_per_day, used_today.runs),
         row("fuel_per_day", quota.fuel_per_day, used_today.fuel),
         row("bytes_per_day", quota.bytes_per_day, used_today.bytes),
         row("stored_plugins", quota.stored_plugins, stored.plugins),
         row("stored_bytes", quota.stored_bytes, stored.bytes),
+        bound("runs_at_once", quota.runs_at_once.to_string()),
+        bound("size", size.to_owned()),
     ]
 }

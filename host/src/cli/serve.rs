@@ -91,10 +91,7 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let databases = Databases::new(databases);
     let servers = Servers::default();
     let platform = match options.platform {
-        arguments::Supplier::Native => {
-            let seconds = options.plugin_compile_seconds;
-            Some(Platform::new(root, program()?, seconds)?)
-        }
+        arguments::Supplier::Native => Some(Platform::new(root, program()?, Some(data))?),
         arguments::Supplier::Components => {
             give_keys(&mut variables, &root);
             None

@@ -2,7 +2,7 @@
 
 use super::{
     State,
-    bindings::lethe::compiler::compiler::{self as wit, Compiled, Error, Host},
+    bindings::lethe::compiler::compiler::{self as wit, Compiled, Error, Host, Size},
     compile::Failure,
 };
 
@@ -19,10 +19,14 @@ impl Host for &mut State {
     async fn compile(
         &mut self,
         tenant: String,
+        size: Size,
         component: Vec<u8>,
     ) -> wasmtime::Result<Result<Compiled, Error>> {
         let shared = self.require(self.grants.compiler, PACKAGE)?;
-        let compiled = shared.compiler.compile(&tenant, component).await;
+        let compiled = shared
+            .compiler
+            .compile(&tenant, size.into(), component)
+            .await;
         Ok(compiled.map(Compiled::from).map_err(Error::from))
     }
 }

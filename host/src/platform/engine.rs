@@ -6,10 +6,10 @@ use super::{
     State,
     bindings::lethe::engine::plugins::{
         self as wit, Allowance, Context, Decided, Description, Error, ExportContext, Exported,
-        Host, HostFile, Plugin, Records, RetentionContext, Run, Table,
+        Host, HostFile, Plugin, Records, RetentionContext, Run, Size, Table,
     },
     exports::{Handle, MOST},
-    runs::{Failure, Key},
+    runs::{Asked, Failure, Key},
 };
 
 ::engine::mirror_plugins!(wit);
@@ -23,20 +23,20 @@ impl Host for &mut State {
         let shared = self.require(self.grants.engine, "lethe:engine")?;
         Ok(shared
             .runs
-            .load(key(plugin), artifact)
+            .load(&asked(plugin), artifact)
             .await
             .map_err(Error::from))
     }
 
     async fn describe(&mut self, plugin: Plugin) -> wasmtime::Result<Result<Description, Error>> {
         let shared = self.require(self.grants.engine, "lethe:engine")?;
-        let described = shared.runs.describe(&key(plugin)).await;
+        let described = shared.runs.describe(&asked(plugin)).await;
         Ok(described.map(Description::from).map_err(Error::from))
     }
 
-    async fn limits(&mut self) -> wasmtime::Result<Allowance> {
+    async fn limits(&mut self, size: Size) -> wasmtime::Result<Allowance> {
         let shared = self.require(self.grants.engine, "lethe:engine")?;
-        Ok(shared.runs.limits().into())
+        Ok(shared.runs.limits(size.into()).into())
     }
 
     async fn anonymize(
@@ -47,7 +47,7 @@ impl Host for &mut State {
     ) -> wasmtime::Result<Result<Run, Error>> {
         let shared = self.require(self.grants.engine, "lethe:engine")?;
         let (context, input) = (context.into(), input.into());
-        let run = shared.runs.anonymize(&key(plugin), context, input).await;
+        let run = shared.runs.anonymize(&asked(plugin), context, input).await;
         Ok(run.map(Run::from).map_err(Error::from))
     }
 
@@ -59,7 +59,7 @@ impl Host for &mut State {
     ) -> wasmtime::Result<Result<Decided, Error>> {
         let shared = self.require(self.grants.engine, "lethe:engine")?;
         let (context, records) = (context.into(), records.into());
-        let decided = shared.runs.decide(&key(plugin), context, records).await;
+        let decided = shared.runs.decide(&asked(plugin), context, records).await;
         Ok(decided.map(Decided::from).map_err(Error::from))
     }
 }
@@ -75,12 +75,16 @@ impl HostFile for &mut State {
             let why = format!("more than {MOST} exports at a time");
             return Ok(Err(Error::Unavailable(why)));
         }
-        let key = key(plugin);
-        match shared.runs.export(&key, context.into()).await {
+        let asked = asked(plugin);
+        match shared.runs.export(&asked, context.into()).await {
             Err(failure) => Ok(Err(failure.into())),
             Ok((export, first)) => {
                 let export = Some(export);
-                Ok(Ok(self.exports.push(Handle { key, first, export })?))
+                Ok(Ok(self.exports.push(Handle {
+                    asked,
+                    first,
+                    export,
+                })?))
             }
         }
     }
@@ -102,7 +106,7 @@ impl HostFile for &mut State {
         };
         let pushed = shared
             .runs
-            .push(&handle.key, export, collection, rows.into());
+            .push(&handle.asked, export, collection, rows.into());
         match pushed.await {
             Err(failure) => Ok(Err(failure.into())),
             Ok((export, bytes)) => {
@@ -121,7 +125,7 @@ impl HostFile for &mut State {
         let Some(export) = handle.export.take() else {
             return Ok(Err(over()));
         };
-        let exported = shared.runs.finish(&handle.key, export).await;
+        let exported = shared.runs.finish(&handle.asked, export).await;
         Ok(exported.map(Exported::from).map_err(Error::from))
     }
 
@@ -135,10 +139,14 @@ fn over() -> Error {
     Error::InputRefused("the export has ended".to_owned())
 }
 
-fn key(plugin: Plugin) -> Key {
-    Key {
-        tenant: plugin.tenant,
-        digest: plugin.digest,
+fn asked(plugin: Plugin) -> Asked {
+    Asked {
+        key: Key {
+            tenant: plugin.tenant,
+            digest: plugin.digest,
+        },
+        size: plugin.size.into(),
+        at_once: plugin.at_once,
     }
 }
 
@@ -146,6 +154,7 @@ impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::NotLoaded => Self::NotLoaded,
+            Failure::Quarantined => Self::Quarantined,
             Failure::Engine(error) => error.into(),
         }
     }

@@ -2,7 +2,7 @@
 
 use ::engine::Export;
 
-use super::runs::Key;
+use super::runs::Asked;
 
 /// Files that an instance may write at a time; each holds the memory of a plugin.
 pub(super) const MOST: usize = 4;
@@ -13,7 +13,7 @@ pub(super) const MOST: usize = 4;
     reason = "the generated bindings, which are public, name it"
 )]
 pub struct Handle {
-    pub(super) key: Key,
+    pub(super) asked: Asked,
     /// What was written when it was begun, until it is asked for.
     pub(super) first: Vec<u8>,
     /// None once it has ended or failed.

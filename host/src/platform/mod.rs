@@ -6,6 +6,7 @@
 mod bindings;
 pub mod compile;
 mod compiler;
+pub mod deaths;
 mod engine;
 mod exports;
 pub mod root_key;
@@ -13,7 +14,10 @@ mod runs;
 mod turns;
 mod vault;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use ::engine::{Engine, Sealer, Settings};
 use ::vault::{RootKey, Vault};
@@ -21,7 +25,7 @@ use wasmtime::component::{HasData, Linker, ResourceTable};
 use zeroize::Zeroizing;
 
 pub use self::vault::SystemEntropy;
-use self::{compile::Compiler, runs::Runs};
+use self::{compile::Compiler, deaths::Deaths, runs::Runs};
 
 /// What the key of the artifact seal is derived for.
 const ARTIFACT_KEY: &str = "lethe artifact";
@@ -56,19 +60,23 @@ pub struct State {
 
 impl Platform {
     /// Starts the plugin engine. `program` is this program's file: it is started anew for each
-    /// compilation, which may take so many seconds of processor time.
+    /// compilation. `data` is where it writes down which plugins run; nothing is, where there is no such folder.
     ///
     /// # Errors
-    /// This machine cannot run the engine.
+    /// This machine cannot run the engine, or the folder cannot be written.
     pub fn new(
         root: RootKey,
         program: PathBuf,
-        compile_seconds: u64,
+        data: Option<&Path>,
     ) -> Result<Self, ::engine::Error> {
         let engine = Engine::new(Settings::default())?;
         let sealer = Sealer::new(*artifact_key(&root));
-        let compiler = Compiler::new(program, compile_seconds, engine.identity(), sealer.clone());
-        let runs = Runs::new(engine, sealer);
+        let compiler = Compiler::new(program, engine.identity(), sealer.clone());
+        let deaths = data
+            .map(|data| Deaths::open(data, runs::processors()))
+            .transpose()
+            .map_err(|error| ::engine::Error::Unavailable(format!("{}: {error}", deaths::FILES)))?;
+        let runs = Runs::new(engine, sealer, deaths);
         Ok(Self(Arc::new(Shared {
             vault: Vault::new(root),
             runs,

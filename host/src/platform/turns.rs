@@ -17,9 +17,8 @@ const TENANTS_IN_MIND: usize = 1024;
 /// Hands out turns: one tenant cannot keep the others waiting by asking often.
 pub(super) struct Turns {
     everyone: Arc<Semaphore>,
-    each: usize,
     patience: Duration,
-    tenants: Mutex<HashMap<String, Weak<Semaphore>>>,
+    tenants: Mutex<HashMap<(String, usize), Weak<Semaphore>>>,
 }
 
 /// A turn, until it is dropped.
@@ -33,17 +32,17 @@ pub(super) struct Turn {
 pub(super) struct Busy;
 
 impl Turns {
-    pub(super) fn new(everyone: usize, each: usize, patience: Duration) -> Self {
+    pub(super) fn new(everyone: usize, patience: Duration) -> Self {
         Self {
             everyone: Arc::new(Semaphore::new(everyone)),
-            each,
             patience,
             tenants: Mutex::default(),
         }
     }
 
-    pub(super) async fn take(&self, tenant: &str) -> Result<Turn, Busy> {
-        let own = self.of(tenant);
+    /// Waits for a turn of a tenant that may have so many at once. Turns from before that number changed are not counted.
+    pub(super) async fn take(&self, tenant: &str, at_once: usize) -> Result<Turn, Busy> {
+        let own = self.of(tenant, at_once);
         let both = async {
             let tenant = own.acquire_owned().await?;
             let everyone = Arc::clone(&self.everyone).acquire_owned().await?;
@@ -58,16 +57,17 @@ impl Turns {
             .map_err(|_| Busy)
     }
 
-    fn of(&self, tenant: &str) -> Arc<Semaphore> {
+    fn of(&self, tenant: &str, at_once: usize) -> Arc<Semaphore> {
+        let key = (tenant.to_owned(), at_once);
         let mut tenants = self.tenants.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = tenants.get(tenant).and_then(Weak::upgrade) {
+        if let Some(own) = tenants.get(&key).and_then(Weak::upgrade) {
             return own;
         }
         if tenants.len() >= TENANTS_IN_MIND {
             tenants.retain(|_, own| own.strong_count() > 0);
         }
-        let own = Arc::new(Semaphore::new(self.each));
-        tenants.insert(tenant.to_owned(), Arc::downgrade(&own));
+        let own = Arc::new(Semaphore::new(at_once));
+        tenants.insert(key, Arc::downgrade(&own));
         own
     }
 }
@@ -78,18 +78,18 @@ mod tests {
 
     #[tokio::test]
     async fn a_tenant_that_has_its_turns_waits_while_others_go_on() {
-        let turns = Turns::new(3, 1, Duration::from_millis(20));
-        let first = turns.take("a").await.unwrap();
-        assert_eq!(turns.take("a").await.err(), Some(Busy));
-        assert!(turns.take("b").await.is_ok());
+        let turns = Turns::new(3, Duration::from_millis(20));
+        let first = turns.take("a", 1).await.unwrap();
+        assert_eq!(turns.take("a", 1).await.err(), Some(Busy));
+        assert!(turns.take("b", 1).await.is_ok());
         drop(first);
-        assert!(turns.take("a").await.is_ok());
+        assert!(turns.take("a", 1).await.is_ok());
     }
 
     #[tokio::test]
     async fn no_more_than_the_bound_go_at_once() {
-        let turns = Turns::new(1, 1, Duration::from_millis(20));
-        let _first = turns.take("a").await.unwrap();
-        assert_eq!(turns.take("b").await.err(), Some(Busy));
+        let turns = Turns::new(1, Duration::from_millis(20));
+        let _first = turns.take("a", 1).await.unwrap();
+        assert_eq!(turns.take("b", 1).await.err(), Some(Busy));
     }
 }

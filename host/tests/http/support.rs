@@ -103,7 +103,7 @@ pub(crate) async fn start(wanted: Wanted) -> (Server, TempDir) {
     let path = folder.path().join("spin.toml");
     std::fs::write(&path, manifest).unwrap();
     let root = vault::RootKey::from_bytes([7; 32]);
-    let platform = Platform::new(root, PathBuf::from("lethe"), 5).unwrap();
+    let platform = Platform::new(root, PathBuf::from("lethe"), None).unwrap();
     let server = host::serve(Options {
         manifest: path,
         listen: (Ipv4Addr::LOCALHOST, 0).into(),

@@ -97,6 +97,8 @@ fn a_missing_or_malformed_artifact_key_is_named_and_not_shown() {
         let plugin = sandbox::wit::Plugin {
             tenant: TENANT.into(),
             digest: "0".repeat(64),
+            size: sandbox::wit::Size::Usual,
+            at_once: 1,
         };
         let engine = provider.lethe_engine_plugins();
         let Err(Error::Unavailable(said)) = engine.call_load(&mut store, &plugin, &[]).unwrap()
@@ -110,7 +112,12 @@ fn a_missing_or_malformed_artifact_key_is_named_and_not_shown() {
             provider,
         } = compiler::start(&given);
         let compiler = provider.lethe_compiler_compiler();
-        let refused = compiler.call_compile(&mut store, TENANT, &built("template"));
+        let refused = compiler.call_compile(
+            &mut store,
+            TENANT,
+            compiler::wit::Size::Usual,
+            &built("template"),
+        );
         let Err(compiler::wit::Error::Unavailable(said)) = refused.unwrap() else {
             panic!("a compiler without key is unavailable");
         };

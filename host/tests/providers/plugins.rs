@@ -118,7 +118,7 @@ pub(crate) fn compile(
     } = compiler::start(&[("artifact_key", &key)]);
     let compiler = provider.lethe_compiler_compiler();
     compiler
-        .call_compile(&mut store, tenant, component)
+        .call_compile(&mut store, tenant, compiling::Size::Usual, component)
         .unwrap()
 }
 
@@ -127,6 +127,8 @@ pub(crate) fn named(compiled: &compiling::Compiled) -> running::Plugin {
     running::Plugin {
         tenant: TENANT.into(),
         digest: compiled.digest.clone(),
+        size: running::Size::Usual,
+        at_once: 1,
     }
 }
 

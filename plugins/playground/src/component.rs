@@ -58,10 +58,13 @@ pub(crate) fn load(sent: Option<&str>) -> Result<Loaded, Problem> {
             Problem::invalid(format!("the manifest mounts no {FILE}"), vec![place])
         })?,
     };
-    let compiled = compiler::compile(TENANT, &component).map_err(uncompiled)?;
+    let compiled =
+        compiler::compile(TENANT, compiler::Size::Usual, &component).map_err(uncompiled)?;
     let named = engine::Plugin {
         tenant: TENANT.to_owned(),
         digest: compiled.digest.clone(),
+        size: engine::Size::Usual,
+        at_once: 1,
     };
     let mut plugin = Plugin {
         name: "upload".to_owned(),

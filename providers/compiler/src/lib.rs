@@ -34,7 +34,12 @@ impl wit::Guest for Compiler {
         engine().map_or_else(|_| engine::ENGINE.to_owned(), |engine| engine.identity())
     }
 
-    fn compile(tenant: String, component: Vec<u8>) -> Result<wit::Compiled, wit::Error> {
+    /// The size is nothing to an instance, which has no clock: whoever runs it bounds its time.
+    fn compile(
+        tenant: String,
+        _: wit::Size,
+        component: Vec<u8>,
+    ) -> Result<wit::Compiled, wit::Error> {
         let key = keys::read("artifact_key").map_err(wit::Error::Unavailable)?;
         let engine = engine()?;
         let compiled = engine::compile(&engine, &component)?;

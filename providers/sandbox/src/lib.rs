@@ -44,8 +44,8 @@ impl wit::Guest for Sandbox {
         Ok(loaded::get(&plugin)?.describe()?.into())
     }
 
-    fn limits() -> wit::Allowance {
-        engine::Allowance::from(&engine::Settings::default()).into()
+    fn limits(size: wit::Size) -> wit::Allowance {
+        engine::Allowance::from(&engine::Settings::default().sized(size.into())).into()
     }
 
     fn anonymize(

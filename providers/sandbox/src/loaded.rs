@@ -44,11 +44,12 @@ pub(crate) fn load(plugin: wit::Plugin, artifact: &[u8]) -> Result<(), wit::Erro
     })
 }
 
-/// A loaded plugin.
+/// A loaded plugin, under the limits that it is asked for with. An instance runs one at a time as it is.
 pub(crate) fn get(plugin: &wit::Plugin) -> Result<Plugin, wit::Error> {
     LOADED.with_borrow(|loaded| {
         let found = loaded.as_ref().and_then(|loaded| loaded.get(plugin));
-        found.cloned().ok_or(wit::Error::NotLoaded)
+        let found = found.cloned().ok_or(wit::Error::NotLoaded)?;
+        Ok(found.sized(plugin.size.into()))
     })
 }
 

@@ -98,6 +98,23 @@ fn a_plugin_that_fails_uses_what_it_could_have_used() {
 }
 
 #[test]
+fn a_tenant_of_the_large_size_has_ten_times_the_fuel() {
+    let lethe = Lethe::running();
+    let people = data::some_people(53, 1);
+    let tenant = working(&lethe, &people);
+    tenant.set_plugin_quota(lethe.folder(), "size", "large");
+    let _ = erase(&tenant, &people[0]).expect(200);
+    let shown = quota(&tenant);
+    assert_eq!(shown["quota"]["size"], "large", "{shown}");
+    let plugins = tenant.auditor().all("/v1/plugins");
+    let digest = plugins[0]["digest"].as_str().expect("a digest");
+    let runs = tenant.auditor().all(&format!("/v1/plugins/{digest}/runs"));
+    let fuel = &runs[0]["limits"][0];
+    assert_eq!(fuel["limit"], "fuel", "{runs:?}");
+    assert_eq!(fuel["allowed"], 500_000_000, "{runs:?}");
+}
+
+#[test]
 fn plugins_are_kept_as_long_as_there_is_room() {
     let lethe = Lethe::running();
     let tenant = lethe.a_tenant();

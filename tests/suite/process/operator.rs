@@ -141,13 +141,17 @@ fn bad_input_is_refused_and_makes_nothing() {
     for wanted in [
         json!({ "runs_per_day": -1 }),
         json!({ "runs": 1 }),
+        json!({ "runs_at_once": 0 }),
+        json!({ "size": "huge" }),
         json!([]),
     ] {
         let _ = operator.put(&quota, &wanted).problem(422);
     }
-    let set = operator.put(&quota, &json!({ "runs_per_day": 7 }));
+    let set = operator.put(&quota, &json!({ "runs_per_day": 7, "size": "large" }));
     let set = set.expect(200).json();
     assert_eq!(set["runs_per_day"], 7);
+    assert_eq!(set["size"], "large");
+    assert_eq!(set["runs_at_once"], 2, "as is usual: {set}");
     assert_eq!(
         set["stored_plugins"], 200,
         "the others are the usual ones: {set}"

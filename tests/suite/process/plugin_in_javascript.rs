@@ -88,7 +88,12 @@ fn a_rule_in_javascript_passes_its_examples_and_makes_records_anonymous() {
     assert!(label.contains("It can be uploaded."), "{label}");
     assert!(!label.contains("wasi:"), "{label}");
     let tested = ["test", "plugin.wasm", "--examples", "examples.json"];
-    let tested = lethe(folder.path(), &tested);
+    let tested = lethe(folder.path(), &[&tested[..], &["--size", "large"]].concat());
+    let measured = lethe(folder.path(), &["bench", "plugin.wasm", "--size", "large"]);
+    assert!(
+        measured.contains("fuel_of_limit"),
+        "a full table fits: {measured}"
+    );
     assert!(
         tested.contains("each run twice"),
         "the same answer for the same fuel: {tested}"
@@ -96,9 +101,11 @@ fn a_rule_in_javascript_passes_its_examples_and_makes_records_anonymous() {
 
     let people = data::some_people(52, 2);
     let data = Folder::with_file();
-    // What QuickJS is made of is compiled as well, which the vendor must allow.
-    let host = Host::start_with(&data, &["--plugin-compile-seconds", "30"]);
-    let tenant = Tenant::create(&data, host.url())
+    let host = Host::start(&data);
+    let tenant = Tenant::create(&data, host.url());
+    // What QuickJS is made of is compiled and interpreted as well, which the vendor must allow.
+    data.lethe_says(&["tenant", "quota", &tenant.name, "--size", "large"]);
+    let tenant = tenant
         .with_plugin(&plugin)
         .with_people(&people)
         .with_collection(&visits());

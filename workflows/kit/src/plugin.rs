@@ -5,6 +5,7 @@ mod guard;
 mod outcome;
 
 use axum::http::StatusCode;
+use domain::plugin::{PluginQuota, PluginSize};
 use store::{Sql, TenantScope, Tx, plugin_failures, plugins};
 
 pub use self::outcome::{ended, failing};
@@ -104,12 +105,8 @@ async fn call<S: Sql, T>(
     if failures.suspended_at.is_some() {
         return Err(suspended(plugin));
     }
-    crate::quotas::admit(sql, scope).await?;
-    let tenant = scope.tenant_id().to_string();
-    let named = engine::Plugin {
-        tenant,
-        digest: plugin.digest.clone(),
-    };
+    let quota = crate::quotas::admit(sql, scope).await?;
+    let named = named(scope, &plugin.digest, &quota);
     let mut ran = run(&named);
     if matches!(ran, Err(engine::Error::NotLoaded)) {
         load(sql, scope, plugin, &named).await?;
@@ -121,6 +118,38 @@ async fn call<S: Sql, T>(
     }
 }
 
+/// A plugin of the tenant, as the engine is told about it.
+pub fn named(scope: &TenantScope, digest: &str, quota: &PluginQuota) -> engine::Plugin {
+    engine::Plugin {
+        tenant: scope.tenant_id().to_string(),
+        digest: digest.to_owned(),
+        size: quota.size.into(),
+        at_once: quota.runs_at_once.get(),
+    }
+}
+
+impl From<PluginSize> for engine::Size {
+    fn from(size: PluginSize) -> Self {
+        match size {
+            PluginSize::Usual => Self::Usual,
+            PluginSize::Large => Self::Large,
+        }
+    }
+}
+
+/// Makes an upload of a tenant runnable, in the time that its plugins may take.
+pub fn compile(
+    scope: &TenantScope,
+    size: engine::Size,
+    component: &[u8],
+) -> Result<compiler::Compiled, Problem> {
+    let size = match size {
+        engine::Size::Usual => compiler::Size::Usual,
+        engine::Size::Large => compiler::Size::Large,
+    };
+    compiler::compile(&scope.tenant_id().to_string(), size, component).map_err(uncompiled)
+}
+
 fn suspended(plugin: &Plugin) -> Problem {
     let Plugin { name, digest } = plugin;
     let detail = format!(
@@ -128,6 +157,15 @@ fn suspended(plugin: &Plugin) -> Problem {
          it runs again after POST /v1/plugins/{digest}/reinstatement"
     );
     Problem::conflict("plugin-suspended", detail)
+}
+
+fn quarantined(plugin: &Plugin) -> Problem {
+    let Plugin { name, digest } = plugin;
+    let detail = format!(
+        "the plugin {name} ({digest}) is quarantined, because the host ended more than once while it ran; \
+         roll back to another version, or ask the operator (lethe plugin quarantine --lift)"
+    );
+    Problem::conflict("plugin-quarantined", detail)
 }
 
 async fn load<S: Sql>(
@@ -148,7 +186,7 @@ async fn load<S: Sql>(
     let component = plugins::component(sql, scope, &plugin.digest)
         .await?
         .ok_or_else(gone)?;
-    let made = compiler::compile(&named.tenant, &component).map_err(uncompiled)?;
+    let made = compile(scope, named.size, &component)?;
     let mut tx = Tx::begin(sql).await?;
     plugins::put_artifact(&mut tx, scope, &plugin.digest, &identity, &made.artifact).await?;
     tx.commit().await?;
@@ -166,6 +204,7 @@ pub fn refused(plugin: &Plugin, error: engine::Error) -> Problem {
         engine::Error::OutputRefused(what) => failed(plugin, format!("its output: {what}")),
         engine::Error::InputRefused(what) => failed(plugin, format!("its input: {what}")),
         engine::Error::Unavailable(cause) => Problem::unavailable(format!("engine: {cause}")),
+        engine::Error::Quarantined => quarantined(plugin),
         engine::Error::NotLoaded | engine::Error::ArtifactRefused => {
             Problem::internal(format!("engine: {error:?} for {}", plugin.digest))
         }

@@ -1,7 +1,7 @@
 //! Quotas of plugins: whether another run may begin, and counting what runs used.
 
 use axum::http::StatusCode;
-use domain::plugin::{PluginUsage, UsedUp};
+use domain::plugin::{PluginQuota, PluginUsage, UsedUp};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use store::receipts::Receipt;
@@ -10,8 +10,8 @@ use store::{Error, Sql, TenantScope, Tx, plugin_quotas};
 use crate::platform::engine;
 use crate::problem::Problem;
 
-/// Checks that the tenant's plugins may still run today.
-pub async fn admit<S: Sql>(sql: &mut S, scope: &TenantScope) -> Result<(), Problem> {
+/// Checks that the tenant's plugins may still run today; gives what they are held to.
+pub async fn admit<S: Sql>(sql: &mut S, scope: &TenantScope) -> Result<PluginQuota, Problem> {
     let now = crate::clock::now();
     let day = plugin_quotas::day(now);
     let (quota, used) = plugin_quotas::find(sql, scope, day).await?;
@@ -23,7 +23,15 @@ pub async fn admit<S: Sql>(sql: &mut S, scope: &TenantScope) -> Result<(), Probl
              they run again from {again} on"
         );
         exceeded(detail).retry_after(seconds(now, again))
-    })
+    })?;
+    Ok(quota)
+}
+
+/// What the tenant's plugins are held to, whether they may run today or not.
+pub async fn size<S: Sql>(sql: &mut S, scope: &TenantScope) -> Result<engine::Size, Error> {
+    let day = plugin_quotas::day(crate::clock::now());
+    let (quota, _) = plugin_quotas::find(sql, scope, day).await?;
+    Ok(quota.size.into())
 }
 
 /// Checks that the tenant may keep another plugin of so many bytes.
@@ -97,14 +105,18 @@ pub fn used(receipt: &engine::Receipt, usage: engine::Usage) -> PluginUsage {
 
 /// What is counted for a run that failed: nobody knows how much it used, and one that was stopped for want of fuel or
 /// time used all it could.
-pub fn used_by_failure(error: &engine::Error) -> PluginUsage {
+pub fn used_by_failure(error: &engine::Error, size: engine::Size) -> PluginUsage {
     let stopped = matches!(
         error,
         engine::Error::LimitExceeded(engine::Limit::Fuel | engine::Limit::Time)
     );
     PluginUsage {
         runs: 1,
-        fuel: if stopped { engine::limits().fuel } else { 0 },
+        fuel: if stopped {
+            engine::limits(size).fuel
+        } else {
+            0
+        },
         bytes: 0,
     }
 }

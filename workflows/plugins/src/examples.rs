@@ -54,7 +54,7 @@ fn run(
     };
     used.add(match &ran {
         Ok((_, used)) => *used,
-        Err(error) => quotas::used_by_failure(error),
+        Err(error) => quotas::used_by_failure(error, named.size),
     });
     match ran {
         Ok((outcome, _)) => Ok(example.compare(&handed, &outcome)),

@@ -22,7 +22,7 @@ pub(crate) struct QuotaView {
     /// When what may be used on a day is there anew.
     #[schema(value_type = String, format = DateTime)]
     renewed_at: Timestamp,
-    /// What has been used of each member of `quota`.
+    /// What has been used of each member of `quota` that is used up.
     used: Used,
 }
 

@@ -86,7 +86,7 @@ pub(crate) async fn handler(
     get(&mut db, &caller.scope, &digest).await?;
     let (receipts, next) =
         store::receipts::list_by_plugin(&mut db, &caller.scope, &digest, &page).await?;
-    let limits = engine::limits();
+    let limits = engine::limits(kit::quotas::size(&mut db, &caller.scope).await?);
     let items = receipts.into_iter().map(|receipt| view(receipt, limits));
     let items = items.collect();
     Ok(Items { items, next }.answer(&uri))

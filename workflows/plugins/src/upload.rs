@@ -45,21 +45,17 @@ pub(crate) async fn handler(
         Seen::Before(answer) => return Ok(answer),
         Seen::Never(call) => call,
     };
-    let tenant = caller.scope.tenant_id().to_string();
     let Submission {
         component,
         signature,
         examples,
     } = Submission::read(&sent)?;
     signed::admitted(&mut db, &caller.scope, signature.as_ref()).await?;
-    quotas::admit(&mut db, &caller.scope).await?;
+    let quota = quotas::admit(&mut db, &caller.scope).await?;
     quotas::admit_stored(&mut db, &caller.scope, component.len()).await?;
-    let compiled = compiler::compile(&tenant, &component).map_err(plugin::uncompiled)?;
+    let compiled = plugin::compile(&caller.scope, quota.size.into(), &component)?;
     signed::verified(&compiled.digest, signature.as_ref())?;
-    let named = engine::Plugin {
-        tenant,
-        digest: compiled.digest.clone(),
-    };
+    let named = plugin::named(&caller.scope, &compiled.digest, &quota);
     let description = describe(&named, &compiled)?;
     let mut used = PluginUsage::default();
     let passed = crate::examples::pass(&named, &description, &examples, &mut used);

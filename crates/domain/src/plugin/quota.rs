@@ -1,5 +1,7 @@
 //! What a tenant may ask of plugins: the vendor sets it, so that one tenant's plugins are never another's delay.
 
+use std::num::NonZero;
+
 use serde::{Deserialize, Serialize};
 
 /// How much a tenant's plugins may do on a day (UTC), and how many may be kept. A run that has begun ends, so that what
@@ -17,6 +19,21 @@ pub struct PluginQuota {
     pub stored_plugins: u64,
     /// Bytes of their components.
     pub stored_bytes: u64,
+    /// How many of them run at once; others wait in line. A host of few processors runs fewer, and keeps one for others.
+    pub runs_at_once: NonZero<u32>,
+    /// What a run is held to.
+    pub size: PluginSize,
+}
+
+/// What a tenant's plugins are held to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PluginSize {
+    /// The usual limits, which suit what is compiled to WebAssembly.
+    #[default]
+    Usual,
+    /// Ten times the fuel and time of a run, and four times that of compiling, for what is interpreted, such as JavaScript.
+    Large,
 }
 
 /// What a tenant's plugins did on a day.
@@ -57,6 +74,8 @@ impl Default for PluginQuota {
             bytes_per_day: 100 << 30,
             stored_plugins: 200,
             stored_bytes: 200 << 20,
+            runs_at_once: const { NonZero::new(2).unwrap() },
+            size: PluginSize::Usual,
         }
     }
 }

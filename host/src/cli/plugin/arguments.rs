@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::remote::Server;
+use crate::cli::{arguments::Size, remote::Server};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum PluginVerb {
@@ -17,6 +17,33 @@ pub(in crate::cli) enum PluginVerb {
     Sign(Sign),
     Push(Push),
     Logs(Logs),
+    Quarantine(Quarantine),
+}
+
+/// Show which plugins ran when the host ended, and let one run again
+///
+/// A plugin that ran at three ends of the host, without an end of its own in between, runs no more. For the operator of
+/// the host, on its data folder; lifting needs no restart.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lethe plugin quarantine --data /var/lib/lethe
+  lethe plugin quarantine --lift 4f1c…")]
+pub(in crate::cli) struct Quarantine {
+    /// Forget the ends of the host while this plugin ran; SHA-256 of its component
+    #[arg(long, value_name = "DIGEST")]
+    pub(super) lift: Option<String>,
+    /// The host's data folder
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        env = "LETHE_DATA",
+        default_value = "data"
+    )]
+    pub(super) data: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// Begin a plugin: a crate that builds, with an example
@@ -100,6 +127,9 @@ pub(in crate::cli) struct Test {
     /// Where the generator begins; the same seed gives the same rows
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(super) seed: u64,
+    /// The limits; the large ones must be allowed by the vendor
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) size: Size,
 }
 
 /// Measure a plugin: a call, a full table, and how near they come to each limit
@@ -116,6 +146,9 @@ pub(in crate::cli) struct Bench {
     /// Parameters of the runs, a JSON object
     #[arg(long, value_name = "JSON", default_value = "{}")]
     pub(super) parameters: String,
+    /// The limits; the large ones must be allowed by the vendor
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) size: Size,
 }
 
 /// Run a plugin once more on what it was given, and compare the evidence

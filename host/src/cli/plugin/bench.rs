@@ -14,7 +14,7 @@ const FIELDS: usize = 8;
 const RUNS: usize = 200;
 
 pub(super) fn run(options: &Bench) -> Result<(), Error> {
-    let loaded = Loaded::from_file(&options.file)?;
+    let loaded = Loaded::from_file(&options.file, options.size.into())?;
     let given = |rows| Circumstances::of("bench", &options.parameters, 1, rows);
     let one = measure(&loaded, &given(1), &table(&loaded, 1, 1)?)?;
     let full = measure(&loaded, &given(ROWS), &table(&loaded, ROWS, FIELDS)?)?;

@@ -1,6 +1,6 @@
 //! `lethe plugin check`: what an upload would be told, and what its approver would see.
 
-use engine::Selector;
+use engine::{Selector, Size};
 use serde::Serialize;
 
 use super::{arguments::Check, columns::class_name, loaded::Loaded};
@@ -24,7 +24,7 @@ struct Label<'a> {
 }
 
 pub(super) fn run(options: &Check) -> Result<(), Error> {
-    let loaded = Loaded::from_file(&options.file)?;
+    let loaded = Loaded::from_file(&options.file, Size::Usual)?;
     let said = &loaded.description;
     let parameters = serde_json::from_str(&said.parameters)
         .map_err(|_| Error::Refused("the JSON Schema of its parameters is not JSON".to_owned()))?;

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use domain::DataClass;
-use engine::{Compiled, Description, Engine, Plugin, Sealer, Settings};
+use engine::{Compiled, Description, Engine, Plugin, Sealer, Settings, Size};
 use schema::Schema;
 
 use super::columns;
@@ -22,22 +22,22 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// Reads, checks, compiles and loads it, and asks it what it is.
+    /// Reads, checks, compiles and loads it, and asks it what it is; all under the limits of a size.
     ///
     /// # Errors
     /// What an upload would be refused for.
-    pub(super) fn from_file(file: &Path) -> Result<Self, Error> {
+    pub(super) fn from_file(file: &Path, size: Size) -> Result<Self, Error> {
         let shown = file.display();
         let bytes = fs::read(file)
             .map_err(|error| Error::Refused(format!("cannot read {shown}: {error}")))?;
-        let settings = Settings::default();
-        let engine = Engine::new(settings.clone())?;
+        let engine = Engine::new(Settings::default())?;
+        let settings = Settings::clone(engine.settings_of(size));
         let compiled = engine::compile(&engine, &bytes)
             .map_err(|refused| Error::Refused(format!("{shown} is no plugin: {refused}")))?;
         let (sealer, identity) = (Sealer::new([0; 32]), engine.identity());
         let kept = sealer.seal(NOBODY, &compiled.digest, &identity, &compiled.artifact);
         let artifact = sealer.open(NOBODY, &compiled.digest, &identity, &kept)?;
-        let plugin = engine.load(&artifact)?;
+        let plugin = engine.load(&artifact)?.sized(size);
         let description = plugin
             .describe()
             .map_err(|error| Error::Refused(format!("{shown} is no plugin: {error}")))?;

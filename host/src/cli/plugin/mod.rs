@@ -13,6 +13,7 @@ mod loaded;
 mod logs;
 mod new;
 mod push;
+mod quarantine;
 mod replay;
 mod run;
 mod sign;
@@ -31,6 +32,7 @@ pub(super) fn run(verb: PluginVerb) -> Result<(), Error> {
         PluginVerb::Keygen(options) => keygen::run(&options),
         PluginVerb::Sign(options) => sign::run(&options),
         PluginVerb::Push(options) => push::run(&options),
+        PluginVerb::Quarantine(options) => quarantine::run(&options),
         PluginVerb::Logs(options) => logs::run(&options),
     }
 }

@@ -1,6 +1,6 @@
 //! `lethe plugin replay`: runs a plugin once more on what it was given, and compares the evidence.
 
-use engine::Receipt;
+use engine::{Receipt, Settings, Size};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -21,7 +21,13 @@ struct Kept {
 
 pub(super) fn run(options: &Replay) -> Result<(), Error> {
     let kept: Kept = read(&options.receipt)?;
-    let loaded = Loaded::from_file(&options.component)?;
+    let usual = Settings::default().fuel;
+    let size = if kept.fuel > usual {
+        Size::Large
+    } else {
+        Size::Usual
+    };
+    let loaded = Loaded::from_file(&options.component, size)?;
     let input: domain::plugin::Example = read(&options.input)?;
     let handed = input.handed(|name, class| loaded.wants(name, class));
     let table = examples::table(&handed).map_err(Error::Refused)?;

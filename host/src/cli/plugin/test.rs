@@ -4,7 +4,7 @@ use super::{arguments::Test, examples, generated, loaded::Loaded};
 use crate::cli::{error::Error, print};
 
 pub(super) fn run(options: &Test) -> Result<(), Error> {
-    let loaded = Loaded::from_file(&options.file)?;
+    let loaded = Loaded::from_file(&options.file, options.size.into())?;
     let examples = match &options.examples {
         Some(file) => examples::read(file)?,
         None => Vec::new(),

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use engine::{CompileError, Compiled, Sealer};
+use engine::{CompileError, Compiled, Sealer, Size};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     process::{Child, Command},
@@ -28,8 +28,12 @@ pub const VERB: &str = "compile-plugin";
 /// Longest that a compilation may take, as a multiple of its processor time.
 const WALL_TIME: u32 = 2;
 
+/// Seconds of processor time that a compilation may take, of each size.
+const SECONDS: u64 = 5;
+const SECONDS_LARGE: u64 = 20;
+
 /// Longest that an upload waits while others are compiled.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Compilations at once, of all tenants and of one.
 const AT_ONCE: usize = 2;
@@ -55,19 +59,16 @@ pub(super) enum Failure {
 /// Compiles for all tenants, and seals what it made for the one that asked.
 pub(super) struct Compiler {
     program: PathBuf,
-    seconds: u64,
     identity: String,
     sealer: Sealer,
     turns: Turns,
 }
 
 impl Compiler {
-    /// `seconds` are those of a processor that a compilation may take.
-    pub(super) fn new(program: PathBuf, seconds: u64, identity: String, sealer: Sealer) -> Self {
-        let turns = Turns::new(AT_ONCE, OF_A_TENANT, PATIENCE);
+    pub(super) fn new(program: PathBuf, identity: String, sealer: Sealer) -> Self {
+        let turns = Turns::new(AT_ONCE, PATIENCE);
         Self {
             program,
-            seconds,
             identity,
             sealer,
             turns,
@@ -83,18 +84,23 @@ impl Compiler {
     pub(super) async fn compile(
         &self,
         tenant: &str,
+        size: Size,
         component: Vec<u8>,
     ) -> Result<Compiled, Failure> {
         let _turn = self
             .turns
-            .take(tenant)
+            .take(tenant, OF_A_TENANT)
             .await
             .map_err(|Busy| unavailable("too busy"))?;
         let digest = engine::sha256_hex(&component);
+        let seconds = match size {
+            Size::Usual => SECONDS,
+            Size::Large => SECONDS_LARGE,
+        };
         let child = self
-            .start()
+            .start(seconds)
             .map_err(|_| unavailable("the compiler does not start"))?;
-        let longest = Duration::from_secs(self.seconds) * WALL_TIME;
+        let longest = Duration::from_secs(seconds) * WALL_TIME;
         let answered = timeout(longest, converse(child, &component));
         let answer = answered.await.map_err(|_| Failure::TooCostly)??;
         let answer: Result<Compiled, CompileError> = postcard::from_bytes(&answer)
@@ -110,10 +116,10 @@ impl Compiler {
         })
     }
 
-    fn start(&self) -> std::io::Result<Child> {
+    fn start(&self, seconds: u64) -> std::io::Result<Child> {
         Command::new(&self.program)
             .arg(VERB)
-            .arg(self.seconds.to_string())
+            .arg(seconds.to_string())
             .env_clear()
             .env("RAYON_NUM_THREADS", THREADS)
             .current_dir("/")
@@ -170,26 +176,19 @@ mod tests {
 
     use super::*;
 
-    const SECONDS: u64 = 5;
-
     /// A compiler whose program does what the script says.
     fn scripted(folder: &tempfile::TempDir, script: &str) -> Compiler {
         let program = folder.path().join("program");
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
-        Compiler::new(
-            program,
-            SECONDS,
-            "identity".to_owned(),
-            Sealer::new([0; 32]),
-        )
+        Compiler::new(program, "identity".to_owned(), Sealer::new([0; 32]))
     }
 
     async fn failure(script: &str) -> Failure {
         let folder = tempfile::tempdir().unwrap();
         let compiler = scripted(&folder, script);
         compiler
-            .compile("tenant", vec![0; 100_000])
+            .compile("tenant", Size::Usual, vec![0; 100_000])
             .await
             .unwrap_err()
     }
@@ -223,7 +222,7 @@ mod tests {
             program: folder.path().join("none"),
             ..compiler
         };
-        let refused = missing.compile("tenant", vec![]).await;
+        let refused = missing.compile("tenant", Size::Usual, vec![]).await;
         assert!(matches!(refused, Err(Failure::Unavailable(_))));
     }
 
@@ -232,7 +231,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let said = folder.path().join("environment");
         let compiler = scripted(&folder, &format!("env > {}", said.display()));
-        let _ = compiler.compile("tenant", vec![]).await;
+        let _ = compiler.compile("tenant", Size::Usual, vec![]).await;
         let said = fs::read_to_string(said).unwrap();
         assert!(said.contains("RAYON_NUM_THREADS"), "{said}");
         assert!(!said.contains("HOME=") && !said.contains("CARGO"), "{said}");

@@ -52,19 +52,21 @@ pub async fn failing<S: Sql>(
         engine::Error::Refused(_) => "it refused to run".to_owned(),
         engine::Error::InputRefused(_)
         | engine::Error::Unavailable(_)
+        | engine::Error::Quarantined
         | engine::Error::NotLoaded
         | engine::Error::ArtifactRefused => return Ok(refused(plugin, error)),
     };
     let counts = !matches!(error, engine::Error::Refused(_));
     let (digest, at) = (&plugin.digest, crate::clock::now());
     let settings = store::settings::find(sql, scope).await?.plugins;
+    let size = crate::quotas::size(sql, scope).await?;
     let mut tx = Tx::begin(sql).await?;
     let lines = [(LogLevel::Failure, said)];
     plugin_logs::append(&mut tx, scope, digest, &lines, at).await?;
     let allowed = settings.suspend_after;
     let is_one_too_many =
         counts && plugin_failures::count(&mut tx, scope, digest, allowed, at).await?;
-    let used = crate::quotas::used_by_failure(&error);
+    let used = crate::quotas::used_by_failure(&error, size);
     crate::quotas::charge_sum(&mut tx, scope, used).await?;
     if is_one_too_many {
         let event = audit::Event {

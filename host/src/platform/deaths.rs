@@ -1,6 +1,6 @@
 //! Plugins that end this process, if there ever is one: what runs is written down before it runs, so that the next start
-//! knows what ran when the one before ended. A plugin that ran at three such ends, and came to no end of its own in
-//! between, is quarantined: it runs no more until an operator says so (`lethe plugin quarantine`).
+//! knows what ran when the one before ended. A plugin that ran at three such ends, each within a day of the one before,
+//! is quarantined: it runs no more until an operator says so (`lethe plugin quarantine`).
 //!
 //! Nothing is flushed to the disk for it: the end of a process loses nothing that was written, and that of a machine is
 //! no plugin's doing.
@@ -8,29 +8,47 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
-    io,
-    os::unix::fs::FileExt as _,
+    io::{self, Write as _},
+    os::unix::fs::{FileExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
 /// The file of what runs: a digest in each slot, or zeros.
 const RUNNING: &str = "plugins-running";
 
-/// The file of how often the process ended while a plugin ran, as a JSON object.
+/// The file of how often the process ended while a plugin ran, as JSON.
 const DEATHS: &str = "plugin-deaths.json";
 
 /// What they are, where one cannot be written.
 pub(super) const FILES: &str = "cannot write down which plugins run in the data folder";
 
+/// Nobody but the owner reads them.
+const MODE: u32 = 0o600;
+
 /// Ends of the process after which a plugin is quarantined.
 pub const MOST: u32 = 3;
+
+/// Ends further apart than this have nothing to do with each other.
+const APART: SignedDuration = SignedDuration::from_hours(24);
 
 /// Bytes of a slot: a SHA-256 digest.
 const SLOT: usize = 32;
 
-/// How often the process ended while a plugin ran, by the digest of its component.
-pub type Counts = BTreeMap<String, u32>;
+/// The ends of the process while plugins ran, by the digest of their components.
+pub type Counts = BTreeMap<String, Count>;
+
+/// The ends of the process while a plugin ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// How many there were, each within a day of the one before.
+    pub deaths: u32,
+    /// When the process that came after the last one began.
+    pub last_at: Timestamp,
+}
 
 /// Writes down what runs.
 pub struct Deaths {
@@ -48,7 +66,6 @@ struct State {
 /// A run, until it is dropped: whoever drops it has outlived it.
 pub(super) struct Underway {
     deaths: Arc<Deaths>,
-    digest: String,
     slot: Option<usize>,
 }
 
@@ -56,28 +73,44 @@ pub(super) struct Underway {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Quarantined;
 
+impl Count {
+    /// Whether the plugin runs no more.
+    pub fn is_quarantined(self) -> bool {
+        self.deaths >= MOST
+    }
+
+    /// One more end.
+    fn again(before: Option<Self>, now: Timestamp) -> Self {
+        let near = before.filter(|before| {
+            before.is_quarantined() || now.duration_since(before.last_at) <= APART
+        });
+        let deaths = near.map_or(0, |before| before.deaths).saturating_add(1);
+        Self {
+            deaths,
+            last_at: now,
+        }
+    }
+}
+
 impl Deaths {
     /// Counts what ran when the process before this one ended, and begins anew with so many runs at once.
     ///
     /// # Errors
     /// The folder cannot be written.
-    pub fn open(folder: &Path, slots: usize) -> io::Result<Self> {
-        let running = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(folder.join(RUNNING))?;
+    pub fn open(folder: &Path, slots: usize, now: Timestamp) -> io::Result<Self> {
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        let running = options.mode(MODE).open(folder.join(RUNNING))?;
         let mut counts = read(folder)?;
         let ran = digests(&fs::read(folder.join(RUNNING))?);
         for digest in &ran {
-            let deaths = counts.entry(digest.clone()).or_default();
-            *deaths = deaths.saturating_add(1);
+            let count = Count::again(counts.get(digest).copied(), now);
             tracing::warn!(
                 digest,
-                deaths = *deaths,
+                deaths = count.deaths,
                 "this plugin ran when the host ended"
             );
+            counts.insert(digest.clone(), count);
         }
         if !ran.is_empty() {
             write(folder, &counts)?;
@@ -97,12 +130,12 @@ impl Deaths {
     /// Writes down that a plugin runs from now on.
     pub(super) fn begin(self: &Arc<Self>, digest: &str) -> Result<Underway, Quarantined> {
         let mut state = self.state();
-        if count(&state.counts, digest) >= MOST {
+        if is_quarantined(&state.counts, digest) {
             // Somebody may have lifted it.
             if let Ok(counts) = read(&self.folder) {
                 state.counts = counts;
             }
-            if count(&state.counts, digest) >= MOST {
+            if is_quarantined(&state.counts, digest) {
                 return Err(Quarantined);
             }
         }
@@ -114,27 +147,14 @@ impl Deaths {
         }
         Ok(Underway {
             deaths: Arc::clone(self),
-            digest: digest.to_owned(),
             slot,
         })
-    }
-
-    fn ended(&self, digest: &str, slot: Option<usize>) {
-        self.put(slot, &[0; SLOT]);
-        let mut state = self.state();
-        state.free.extend(slot);
-        if state.counts.remove(digest).is_none() {
-            return;
-        }
-        if let Err(error) = lift(&self.folder, digest) {
-            tracing::warn!(%error, "cannot write down that a plugin came to its end");
-        }
     }
 
     fn put(&self, slot: Option<usize>, digest: &[u8; SLOT]) {
         let Some(slot) = slot else { return };
         if let Err(error) = self.running.write_all_at(digest, (slot * SLOT) as u64) {
-            tracing::warn!(%error, "cannot write down which plugin runs");
+            tracing::warn!(%error, FILES);
         }
     }
 
@@ -145,11 +165,12 @@ impl Deaths {
 
 impl Drop for Underway {
     fn drop(&mut self) {
-        self.deaths.ended(&self.digest, self.slot);
+        self.deaths.put(self.slot, &[0; SLOT]);
+        self.deaths.state().free.extend(self.slot);
     }
 }
 
-/// How often the process ended while plugins ran, as the files of a data folder have it.
+/// The ends of the process while plugins ran, as the files of a data folder have them.
 ///
 /// # Errors
 /// A file is there and cannot be read.
@@ -177,12 +198,18 @@ pub fn lift(folder: &Path, digest: &str) -> io::Result<bool> {
 /// As a whole or not at all.
 fn write(folder: &Path, counts: &Counts) -> io::Result<()> {
     let beside = folder.join(format!("{DEATHS}.new"));
-    fs::write(&beside, serde_json::to_vec(counts)?)?;
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true).mode(MODE);
+    options
+        .open(&beside)?
+        .write_all(&serde_json::to_vec(counts)?)?;
     fs::rename(beside, folder.join(DEATHS))
 }
 
-fn count(counts: &Counts, digest: &str) -> u32 {
-    counts.get(digest).copied().unwrap_or_default()
+fn is_quarantined(counts: &Counts, digest: &str) -> bool {
+    counts
+        .get(digest)
+        .is_some_and(|count| count.is_quarantined())
 }
 
 fn digests(running: &[u8]) -> BTreeSet<String> {
@@ -199,60 +226,72 @@ mod tests {
         hex::encode([byte; SLOT])
     }
 
-    /// A process that ends while the plugins run.
-    fn dies_with(folder: &Path, plugins: &[u8]) {
-        let deaths = Arc::new(Deaths::open(folder, 4).unwrap());
+    fn hour(hour: i64) -> Timestamp {
+        Timestamp::from_second(3_600 * hour).unwrap()
+    }
+
+    fn open(folder: &Path, at: Timestamp) -> Arc<Deaths> {
+        Arc::new(Deaths::open(folder, 4, at).unwrap())
+    }
+
+    /// A process that begins then, and ends while the plugins run.
+    fn dies_with(folder: &Path, at: Timestamp, plugins: &[u8]) {
+        let deaths = open(folder, at);
         for plugin in plugins {
             std::mem::forget(deaths.begin(&digest(*plugin)).ok());
         }
     }
 
-    fn runs(folder: &Path, plugin: u8) -> bool {
-        let deaths = Arc::new(Deaths::open(folder, 4).unwrap());
-        deaths.begin(&digest(plugin)).is_ok()
+    fn runs(folder: &Path, at: Timestamp, plugin: u8) -> bool {
+        open(folder, at).begin(&digest(plugin)).is_ok()
     }
 
     #[test]
     fn a_plugin_that_ran_at_three_ends_is_quarantined_until_it_is_lifted() {
         let folder = tempfile::tempdir().unwrap();
-        for _ in 0..MOST {
-            dies_with(folder.path(), &[1, 2]);
+        let folder = folder.path();
+        for at in 0..3 {
+            dies_with(folder, hour(at), &[1, 2]);
         }
-        assert!(!runs(folder.path(), 1) && !runs(folder.path(), 2));
-        assert!(runs(folder.path(), 3));
-        assert!(lift(folder.path(), &digest(1)).unwrap());
-        assert!(!lift(folder.path(), &digest(1)).unwrap());
-        assert!(runs(folder.path(), 1) && !runs(folder.path(), 2));
+        assert!(!runs(folder, hour(4), 1) && !runs(folder, hour(400), 2));
+        assert!(runs(folder, hour(4), 3));
+        assert!(lift(folder, &digest(1)).unwrap());
+        assert!(!lift(folder, &digest(1)).unwrap());
+        assert!(runs(folder, hour(5), 1) && !runs(folder, hour(5), 2));
     }
 
     #[test]
     fn lifting_needs_no_restart() {
         let folder = tempfile::tempdir().unwrap();
-        for _ in 0..MOST {
-            dies_with(folder.path(), &[1]);
+        let folder = folder.path();
+        for at in 0..3 {
+            dies_with(folder, hour(at), &[1]);
         }
-        let deaths = Arc::new(Deaths::open(folder.path(), 4).unwrap());
+        let deaths = open(folder, hour(4));
         assert_eq!(deaths.begin(&digest(1)).err(), Some(Quarantined));
-        lift(folder.path(), &digest(1)).unwrap();
+        lift(folder, &digest(1)).unwrap();
         assert!(deaths.begin(&digest(1)).is_ok());
     }
 
     #[test]
-    fn a_plugin_that_comes_to_an_end_is_not_to_blame() {
+    fn ends_on_different_days_are_not_the_plugins() {
         let folder = tempfile::tempdir().unwrap();
-        for _ in 0..2 * MOST {
-            dies_with(folder.path(), &[1]);
-            assert!(runs(folder.path(), 1));
+        let folder = folder.path();
+        for day in 0..10 {
+            dies_with(folder, hour(25 * day), &[1]);
         }
-        assert_eq!(read(folder.path()).unwrap(), Counts::new());
+        assert!(runs(folder, hour(250), 1));
+        assert_eq!(read(folder).unwrap()[&digest(1)].deaths, 1);
     }
 
     #[test]
     fn ends_while_nothing_runs_are_nobodys() {
         let folder = tempfile::tempdir().unwrap();
-        for _ in 0..MOST {
-            dies_with(folder.path(), &[]);
+        let folder = folder.path();
+        for at in 0..3 {
+            dies_with(folder, hour(at), &[]);
+            drop(open(folder, hour(at)).begin(&digest(1)).unwrap());
         }
-        assert_eq!(read(folder.path()).unwrap(), Counts::new());
+        assert_eq!(read(folder).unwrap(), Counts::new());
     }
 }

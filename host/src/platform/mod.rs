@@ -73,7 +73,7 @@ impl Platform {
         let sealer = Sealer::new(*artifact_key(&root));
         let compiler = Compiler::new(program, engine.identity(), sealer.clone());
         let deaths = data
-            .map(|data| Deaths::open(data, runs::processors()))
+            .map(|data| Deaths::open(data, runs::processors(), jiff::Timestamp::now()))
             .transpose()
             .map_err(|error| ::engine::Error::Unavailable(format!("{}: {error}", deaths::FILES)))?;
         let runs = Runs::new(engine, sealer, deaths);

@@ -22,7 +22,7 @@ pub(in crate::cli) enum PluginVerb {
 
 /// Show which plugins ran when the host ended, and let one run again
 ///
-/// A plugin that ran at three ends of the host, without an end of its own in between, runs no more. For the operator of
+/// A plugin that ran at three ends of the host, each within a day of the one before, runs no more. For the operator of
 /// the host, on its data folder; lifting needs no restart.
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -1,17 +1,18 @@
 //! `lethe plugin quarantine`: which plugins ran when the host ended, and letting one run again.
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::arguments::Quarantine;
 use crate::cli::{error::Error, print};
-use crate::platform::deaths::{self, MOST};
+use crate::platform::deaths;
 
 /// A plugin that ran when the host ended.
 #[derive(Serialize)]
 struct Shown {
     digest: String,
-    /// Ends of the host since it last came to an end of its own.
     deaths: u32,
+    last_at: Timestamp,
     is_quarantined: bool,
 }
 
@@ -29,20 +30,26 @@ pub(super) fn run(options: &Quarantine) -> Result<(), Error> {
     let counts = deaths::read(&options.data).map_err(unreadable)?;
     let shown: Vec<Shown> = counts
         .into_iter()
-        .map(|(digest, deaths)| Shown {
+        .map(|(digest, count)| Shown {
             digest,
-            deaths,
-            is_quarantined: deaths >= MOST,
+            deaths: count.deaths,
+            last_at: count.last_at,
+            is_quarantined: count.is_quarantined(),
         })
         .collect();
     if options.json {
         return Ok(print::json(&shown)?);
     }
     let rows: Vec<_> = shown.into_iter().map(row).collect();
-    Ok(print::table(["DIGEST", "DEATHS", "RUNS"], &rows)?)
+    Ok(print::table(["DIGEST", "DEATHS", "LAST", "RUNS"], &rows)?)
 }
 
-fn row(shown: Shown) -> [String; 3] {
+fn row(shown: Shown) -> [String; 4] {
     let runs = if shown.is_quarantined { "no" } else { "yes" };
-    [shown.digest, shown.deaths.to_string(), runs.to_owned()]
+    [
+        shown.digest,
+        shown.deaths.to_string(),
+        shown.last_at.to_string(),
+        runs.to_owned(),
+    ]
 }

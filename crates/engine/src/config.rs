@@ -44,6 +44,9 @@ pub fn config(settings: &Settings) -> wasmtime::Result<Config> {
         // their defaults: every one is named here, off or on.
         .wasm_features(features().complement(), false)
         .wasm_features(features(), true)
+        // What wasmtime writes between components that call each other copies from memory to memory. Uploads are
+        // validated without it (`signature`).
+        .wasm_features(WasmFeatures::MULTI_MEMORY, true)
         .concurrency_support(false)
         .shared_memory(false)
         // The same input uses the same fuel.

@@ -25,16 +25,27 @@ pub(crate) fn component<'u>(caps: &Caps, upload: &'u [u8]) -> Result<Cow<'u, [u8
     }
     caps::check(caps, upload)?;
     check_world(caps, upload)?;
-    let encoded = ComponentEncoder::default()
-        .module(upload)
-        .and_then(|mut encoder| encoder.encode());
-    encoded.map(Cow::Owned).map_err(|error| {
-        let cause = text::escape(&format!("{error:#}"), CAUSE_BYTES);
+    let encoded = encode(upload).map_err(|cause| {
+        let cause = text::escape(&cause, CAUSE_BYTES);
         CompileError::Malformed(format!(
             "this core module cannot be made a component: {cause}; build it for \
              wasm32-unknown-unknown, with bindings to the world `lethe:plugin/anonymizer-plugin`"
         ))
-    })
+    });
+    encoded.map(Cow::Owned)
+}
+
+/// The encoder panics at some worlds that no tool writes. Where a panic cannot be caught, as in a component, it ends the
+/// instance that compiles.
+fn encode(module: &[u8]) -> Result<Vec<u8>, String> {
+    let encoded = std::panic::catch_unwind(|| {
+        let encoder = ComponentEncoder::default().module(module);
+        encoder.and_then(|mut encoder| encoder.encode())
+    });
+    match encoded {
+        Ok(encoded) => encoded.map_err(|error| format!("{error:#}")),
+        Err(_) => Err("its world makes no sense".to_owned()),
+    }
 }
 
 /// Bounds the world before it is read: it is a component of its own, in which nobody has looked.

@@ -34,6 +34,8 @@ pub(crate) const MASK: &str = "(call $mask (local.get $columns) (local.get $coun
 pub(crate) struct Fixture {
     /// The contract it is built against.
     pub(crate) wit: String,
+    /// What the module imports.
+    pub(crate) imports: &'static str,
     /// `(memory …)` without the export.
     pub(crate) memory: &'static str,
     /// Body of `anonymize`; leaves the address of the result.
@@ -54,6 +56,7 @@ impl Default for Fixture {
     fn default() -> Self {
         Self {
             wit: CONTRACT.into(),
+            imports: "",
             memory: "1",
             anonymize: IDENTITY.into(),
             describe: "(i32.const 64)".into(),
@@ -116,6 +119,7 @@ impl Fixture {
     /// The text of the core module.
     pub(crate) fn text(&self) -> String {
         let Self {
+            imports,
             memory,
             anonymize,
             describe,
@@ -132,6 +136,7 @@ impl Fixture {
         let (version, _) = package.split_once(';').expect("a version");
         format!(
             r#"(module
+  {imports}
   (memory (export "memory") {memory})
   (global $heap (mut i32) (i32.const {HEAP}))
   (data (i32.const 64) "{description}")

@@ -29,26 +29,38 @@ fn an_upload_that_is_cut_off_is_no_plugin_unless_all_it_lost_is_custom_sections(
     }
 }
 
+/// Tries an upload out of which some bytes were changed.
+fn change(whole: &[Vec<u8>; 2], u: &mut Unstructured<'_>) -> Result<()> {
+    let mut upload = u.choose(whole)?.clone();
+    for _ in 0..u.int_in_range(1..=4)? {
+        let at = u.choose_index(upload.len())?;
+        match u.int_in_range(0..=3)? {
+            0 => upload[at] = u.arbitrary()?,
+            1 => upload[at] ^= 1 << u.int_in_range(0..=7)?,
+            2 => upload.insert(at, u.arbitrary()?),
+            _ => drop(upload.remove(at)),
+        }
+    }
+    try_out(&upload);
+    Ok(())
+}
+
+fn uploads() -> [Vec<u8>; 2] {
+    let plugin = anonymizing(MASK);
+    [plugin.component(), plugin.core_module()]
+}
+
 #[test]
 fn an_upload_with_bytes_that_are_changed_is_refused_or_runs_within_limits() {
-    let whole = [
-        anonymizing(MASK).component(),
-        anonymizing(MASK).core_module(),
-    ];
-    arbtest(|u| {
-        let mut upload = u.choose(&whole)?.clone();
-        for _ in 0..u.int_in_range(1..=4)? {
-            let at = u.choose_index(upload.len())?;
-            match u.int_in_range(0..=3)? {
-                0 => upload[at] = u.arbitrary()?,
-                1 => upload[at] ^= 1 << u.int_in_range(0..=7)?,
-                2 => upload.insert(at, u.arbitrary()?),
-                _ => drop(upload.remove(at)),
-            }
-        }
-        try_out(&upload);
-        Ok(())
-    });
+    let whole = uploads();
+    arbtest(|u| change(&whole, u));
+}
+
+/// A panic of the encoder, which was found so.
+#[test]
+fn a_world_that_the_encoder_gives_up_on_is_refused() {
+    let whole = uploads();
+    arbtest(|u| change(&whole, u)).seed(0xd106_4f26_0001_0000);
 }
 
 #[test]

@@ -9,11 +9,19 @@
 
 mod answers;
 mod artifacts;
+mod catalogue;
+mod composed;
+mod encodings;
 mod fixture;
 mod fuzz;
 mod good;
+mod handles;
+mod imports;
 mod inputs;
 mod limits;
+mod reentrance;
+mod start;
+mod steady;
 mod stored;
 mod structure;
 mod traps;

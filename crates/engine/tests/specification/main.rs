@@ -4,6 +4,8 @@
 //! to pass fails the test as much as one that ceases to. Fuel and epochs are on as for plugins, and never run out.
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+mod component_values;
+mod components;
 mod runner;
 mod spectest;
 mod values;

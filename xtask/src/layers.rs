@@ -130,7 +130,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         folder: "xtask",
-        may_use: &["workflows/*"],
+        may_use: &["workflows/*", "tests/postgres"],
     },
 ];
 

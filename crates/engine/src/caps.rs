@@ -2,8 +2,9 @@
 //! validated or compiled.
 
 use wasmparser::{
-    ComponentInstance, ComponentType, ComponentTypeDeclaration, CoreType, ElementItems, Encoding,
-    Instance, InstanceTypeDeclaration, ModuleTypeDeclaration, Parser, Payload,
+    ComponentInstance, ComponentType, ComponentTypeDeclaration, ComponentTypeRef, CoreType,
+    ElementItems, Encoding, Instance, InstanceTypeDeclaration, ModuleTypeDeclaration, Parser,
+    Payload,
 };
 
 use crate::border::Border;
@@ -67,6 +68,16 @@ struct Count<'a> {
     components: usize,
     instances: usize,
     links: usize,
+    /// The modules and components that are being read, the innermost last.
+    open: Vec<Open>,
+    /// The most instances that one component read so far is made of, those within it included.
+    most_instances: usize,
+}
+
+/// A module or component of which the end has not been read yet, and how many instances it makes with those within it.
+struct Open {
+    is_component: bool,
+    instances: usize,
 }
 
 /// Adds to a count, and refuses the component when it is over the bound of the same name.
@@ -100,6 +111,8 @@ impl<'a> Count<'a> {
             components: 0,
             instances: 0,
             links: 0,
+            open: Vec::new(),
+            most_instances: 1,
         }
     }
 
@@ -108,12 +121,21 @@ impl<'a> Count<'a> {
             Payload::Version { encoding, .. } => {
                 self.depth += 1;
                 self.nesting(self.depth)?;
+                let is_component = encoding == Encoding::Component;
+                self.open.push(Open {
+                    is_component,
+                    instances: 1,
+                });
                 match encoding {
                     Encoding::Module => add!(self, modules, 1usize),
                     Encoding::Component => add!(self, components, 1usize),
                 }
             }
-            Payload::End(_) => self.depth = self.depth.saturating_sub(1),
+            Payload::End(_) => {
+                self.depth = self.depth.saturating_sub(1);
+                let ended = self.open.pop().filter(|ended| ended.is_component);
+                self.most_instances = self.most_instances.max(ended.map_or(0, |it| it.instances));
+            }
             Payload::TypeSection(section) => {
                 for group in section {
                     add!(self, types, group.map_err(malformed)?.types().len());
@@ -162,6 +184,7 @@ impl<'a> Count<'a> {
                     add!(self, instances, 1usize);
                     match instance.map_err(malformed)? {
                         ComponentInstance::Instantiate { args, .. } => {
+                            self.instantiates()?;
                             add!(self, links, args.len());
                         }
                         ComponentInstance::FromExports(exports) => {
@@ -187,6 +210,9 @@ impl<'a> Count<'a> {
                 add!(self, imports, section.count());
                 for import in section {
                     let import = import.map_err(malformed)?;
+                    if self.depth > 1 && matches!(import.ty, ComponentTypeRef::Component(_)) {
+                        return Err(malformed("a component imports a component"));
+                    }
                     if self.depth == 1 {
                         self.border.imports.push(import.name.name.to_owned());
                     }
@@ -202,6 +228,21 @@ impl<'a> Count<'a> {
                 }
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Counts what comes to be when the open component makes an instance of another. wasmtime compiles each instance
+    /// anew, and thirty components of which each makes two of the one before are a billion. Which component it is would
+    /// take validation to tell: it is one that was read before, for none takes components as arguments.
+    fn instantiates(&mut self) -> Result<(), CompileError> {
+        let Some(open) = self.open.last_mut() else {
+            return Ok(());
+        };
+        open.instances = open.instances.saturating_add(self.most_instances);
+        if open.instances > self.caps.nested_instances {
+            let what = "instances of components within components";
+            return Err(over(what, self.caps.nested_instances));
         }
         Ok(())
     }

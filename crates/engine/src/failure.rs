@@ -56,6 +56,6 @@ pub(crate) fn of(stage: Stage, error: &wasmtime::Error, limiter: &Limiter) -> Er
     }
     match stage {
         Stage::Instantiate => Error::Unavailable("the instance could not be made".into()),
-        Stage::Call => Error::Trapped("the result breaks the canonical ABI".into()),
+        Stage::Call => Error::Trapped("a value breaks the canonical ABI".into()),
     }
 }

@@ -120,6 +120,8 @@ pub struct Caps {
     pub components: usize,
     /// Core and component instances.
     pub instances: usize,
+    /// Instances that a component makes of components, with those that they make in turn.
+    pub nested_instances: usize,
     /// Aliases, canonical functions and instantiation arguments.
     pub links: usize,
     /// How deep components, modules and component types are nested.
@@ -200,6 +202,7 @@ impl Default for Caps {
             modules: 16,
             components: 32,
             instances: 64,
+            nested_instances: 1_000,
             links: 2_000,
             nesting: 32,
         }

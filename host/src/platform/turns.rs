@@ -92,4 +92,41 @@ mod tests {
         let _first = turns.take("a", 1).await.unwrap();
         assert_eq!(turns.take("b", 1).await.err(), Some(Busy));
     }
+    #[tokio::test]
+    async fn a_storm_of_one_tenant_waits_in_line_and_all_of_it_is_served() {
+        let turns = Arc::new(Turns::new(2, Duration::from_mins(1)));
+        let first = turns.take("a", 1).await.unwrap();
+        let storm = (0..1_000).map(|_| {
+            let turns = Arc::clone(&turns);
+            tokio::spawn(async move { turns.take("a", 1).await.is_ok() })
+        });
+        let storm: Vec<_> = storm.collect();
+        tokio::task::yield_now().await;
+        assert!(turns.take("b", 1).await.is_ok());
+        assert!(storm.iter().all(|waiting| !waiting.is_finished()));
+        drop(first);
+        for served in storm {
+            assert!(served.await.unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_in_line_is_in_nobody_s_way() {
+        let turns = Turns::new(1, Duration::from_millis(1));
+        let first = turns.take("a", 1).await.unwrap();
+        for _ in 0..20 {
+            assert_eq!(turns.take("a", 1).await.err(), Some(Busy));
+        }
+        drop(first);
+        assert!(turns.take("a", 1).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn tenants_that_wait_for_nothing_are_forgotten() {
+        let turns = Turns::new(1, Duration::from_secs(1));
+        for tenant in 0..3 * TENANTS_IN_MIND {
+            drop(turns.take(&tenant.to_string(), 1).await.unwrap());
+        }
+        assert!(turns.tenants.lock().unwrap().len() <= TENANTS_IN_MIND);
+    }
 }

@@ -33,6 +33,7 @@ fn place(test: &str) -> (PathBuf, &str) {
     let file = match path.split_once('/') {
         None => format!("crates/engine/tests/engine/{path}"),
         Some(("tests", _)) => path.replacen("tests", "tests/suite", 1),
+        Some(("host", file)) if file.starts_with("src/") => format!("host/{file}"),
         Some(("host", file)) => format!("host/tests/{file}"),
         Some(_) => format!("{path}/is-nowhere"),
     };

@@ -3,10 +3,11 @@
 use engine::{Error, Limit};
 
 use crate::fixture::{Fixture, MASK, anonymizing, context, engine, load, people, with_inner};
+use crate::limits::assert_fuel_is_exact;
 
 /// Two components with a memory each: what one passes to the other is copied by an adapter that wasmtime writes. While
-/// it is made, the second calls `measure` of the first with a text.
-fn calling(measure: &str) -> String {
+/// it is made, the second calls `measure` of the first with a text of eight bytes at this place.
+fn calling(measure: &str, place: &str) -> String {
     format!(
         r#"(component
         (component $library
@@ -27,7 +28,7 @@ fn calling(measure: &str) -> String {
           (core module $m
             (import "" "measure" (func $measure (param i32 i32) (result i32)))
             (func $start
-              (if (i32.ne (i32.const 8) (call $measure (i32.const 16) (i32.const 8)))
+              (if (i32.ne (i32.const 8) (call $measure {place} (i32.const 8)))
                 (then unreachable)))
             (start $start))
           (core instance (instantiate $m (with "" (instance (export "measure" (func $measure)))))))
@@ -36,7 +37,11 @@ fn calling(measure: &str) -> String {
 }
 
 fn run(measure: &str) -> Result<usize, Error> {
-    let component = with_inner(Fixture::default().component(), &calling(measure));
+    passing(measure, "(i32.const 16)")
+}
+
+fn passing(measure: &str, place: &str) -> Result<usize, Error> {
+    let component = with_inner(Fixture::default().component(), &calling(measure, place));
     let plugin = load(engine(), &component).expect("it is a plugin");
     let run = plugin.anonymize(&context(), &people());
     anonymizing(MASK).run().expect("a good plugin still runs");
@@ -58,6 +63,24 @@ fn what_one_component_does_for_another_has_the_limits_of_the_plugin() {
         unreachable";
     assert_eq!(run(grows), Err(Error::LimitExceeded(Limit::Memory)));
     assert!(matches!(run("unreachable"), Err(Error::Trapped(_))));
+}
+
+#[test]
+fn what_one_component_does_for_another_costs_the_same_fuel_each_time() {
+    let inner = calling("(local.get 1)", "(i32.const 16)");
+    assert_fuel_is_exact(&with_inner(Fixture::default().component(), &inner));
+}
+
+#[test]
+fn a_text_that_one_component_does_not_have_is_a_trap_of_the_plugin() {
+    for place in [
+        "(i32.const -8)",
+        "(i32.const 65535)",
+        "(i32.const 2147483647)",
+    ] {
+        let stopped = passing("(local.get 1)", place);
+        assert!(matches!(stopped, Err(Error::Trapped(_))), "{stopped:?}");
+    }
 }
 
 #[test]

@@ -60,6 +60,39 @@ fn an_upload_with_bytes_that_are_changed_is_refused_or_runs_within_limits() {
     arbtest(|u| change(&whole, u));
 }
 
+#[test]
+fn an_upload_of_another_version_or_layer_of_webassembly_is_refused() {
+    let [component, module] = uploads();
+    for version in 0..=u8::MAX {
+        for layer in 0..=3 {
+            for upload in [&component, &module] {
+                let header = [b'\0', b'a', b's', b'm', version, 0, layer, 0];
+                if !upload.starts_with(&header) {
+                    let upload = [&header, &upload[8..]].concat();
+                    assert!(compile(engine(), &upload).is_err(), "{header:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_number_that_is_written_too_long_is_refused() {
+    let [component, _] = uploads();
+    let too_long: [&[u8]; 3] = [
+        &[0x81, 0x80, 0x80, 0x80, 0x80, 0x00],
+        &[0x81, 0x80, 0x80, 0x80, 0x10],
+        &[0xff, 0xff, 0xff, 0xff, 0xff],
+    ];
+    for number in too_long {
+        // A section that is called and holds nothing.
+        let upload = [&component, &[0][..], number, &[0]].concat();
+        assert!(compile(engine(), &upload).is_err(), "{number:?}");
+    }
+    let long = [&component, &[0][..], &[0x81, 0x80, 0x80, 0x80, 0x00], &[0]].concat();
+    assert!(compile(engine(), &long).is_ok(), "five bytes are allowed");
+}
+
 /// A panic of the encoder, which was found so.
 #[test]
 fn a_world_that_the_encoder_gives_up_on_is_refused() {

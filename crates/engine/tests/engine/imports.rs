@@ -3,6 +3,7 @@
 use engine::{Error, Limit, LogLevel};
 
 use crate::fixture::{Fixture, IDENTITY, MASK, anonymizing};
+use crate::limits::assert_fuel_is_exact;
 
 const IMPORTS: &str = r#"(import "lethe:plugin/log@1.1.0" "write" (func $log (param i32 i32 i32)))
   (import "lethe:plugin/pseudonym@1.1.0" "derive" (func $derive (param i32 i32 i32 i32 i32)))"#;
@@ -32,6 +33,12 @@ fn calls_of_the_host_without_end_run_out_of_fuel() {
         assert_eq!(stopped, Error::LimitExceeded(Limit::Fuel), "{call}");
         assert_good_plugins_run();
     }
+}
+
+#[test]
+fn what_the_host_does_for_a_plugin_costs_it_the_same_fuel_each_time() {
+    let body = format!("{LOG} {DERIVE} {LOG} {IDENTITY}");
+    assert_fuel_is_exact(&importing(&body).component());
 }
 
 #[test]

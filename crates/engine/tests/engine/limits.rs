@@ -86,33 +86,28 @@ fn a_loop_that_fuel_does_not_stop_runs_out_of_time() {
     }
 }
 
-#[test]
-fn one_unit_less_of_fuel_stops_a_run_that_was_just_given_enough() {
-    let component = anonymizing(MASK).component();
-    let plugin = load(engine(), &component).unwrap();
-    let used = plugin
-        .anonymize(&context(), &people())
-        .unwrap()
-        .receipt
-        .fuel;
+/// Runs it with the fuel that it needs, with one unit less, and with none.
+#[track_caller]
+pub(crate) fn assert_fuel_is_exact(component: &[u8]) {
     let run = |fuel| {
-        let engine = Engine::new(Settings {
+        let settings = Settings {
             fuel,
             ..Settings::default()
-        })
-        .unwrap();
-        load(&engine, &component)
-            .unwrap()
-            .anonymize(&context(), &people())
+        };
+        let plugin = load(&Engine::new(settings).unwrap(), component).unwrap();
+        plugin.anonymize(&context(), &people())
     };
+    let used = run(Settings::default().fuel).unwrap().receipt.fuel;
     assert_eq!(run(used + 1).unwrap().receipt.fuel, used);
     for fuel in [0, 1, used] {
-        assert_eq!(
-            run(fuel).unwrap_err(),
-            Error::LimitExceeded(Limit::Fuel),
-            "{fuel}"
-        );
+        let stopped = run(fuel).unwrap_err();
+        assert_eq!(stopped, Error::LimitExceeded(Limit::Fuel), "{fuel}");
     }
+}
+
+#[test]
+fn one_unit_less_of_fuel_stops_a_run_that_was_just_given_enough() {
+    assert_fuel_is_exact(&anonymizing(MASK).component());
 }
 
 #[test]

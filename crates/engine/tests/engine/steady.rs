@@ -81,6 +81,31 @@ fn every_nan_is_the_same_nan() {
 }
 
 #[test]
+fn every_nan_of_a_vector_is_the_same_nan() {
+    let nan = "(f32x4.div (f32x4.splat (f32.const 0)) (v128.const f32x4 0 -0 -nan:0x200001 nan))";
+    let body = format!(
+        "(if (i32.eqz (i32x4.all_true (i32x4.eq (i32x4.splat (i32.const 0x7fc00000)) {nan})))
+          (then unreachable))
+        {IDENTITY}"
+    );
+    let run = anonymizing(&body).run();
+    assert!(run.is_ok(), "{run:?}");
+}
+
+#[test]
+fn memory_is_refused_at_the_same_point_in_a_hundred_runs() {
+    // The pages that it got are how often it masks, which anybody would see in the fuel.
+    let body = "(loop $more
+          (call $mask (local.get $columns) (local.get $count))
+          (br_if $more (i32.ne (i32.const -1) (memory.grow (i32.const 7)))))
+        (call $ok (local.get $columns) (local.get $count))";
+    let plugin = anonymizing(body).plugin();
+    let receipt = |_| plugin.anonymize(&context(), &people()).unwrap().receipt;
+    let first = receipt(0);
+    assert!((1..100).map(receipt).all(|next| next == first));
+}
+
+#[test]
 fn what_was_never_written_is_zero() {
     let body = format!(
         "(local.set $p (i32.const 32768))

@@ -1,5 +1,7 @@
 //! Components that would cost too much to compile: refused while their structure is counted.
 
+use std::fmt::Write as _;
+
 use engine::{CompileError, Settings, compile};
 
 use crate::fixture::{Fixture, engine, leb, with_inner};
@@ -150,4 +152,74 @@ fn types_that_double_with_each_line_are_refused() {
     );
     let component = with_inner(Fixture::default().component(), &inner);
     assert!(compile(engine(), &component).is_err());
+}
+
+#[test]
+fn components_that_double_with_each_line_are_refused() {
+    let mut inner = "(component $c0 (core module $m) (core instance (instantiate $m)))".to_owned();
+    for i in 1..25 {
+        let made = format!("(instance (instantiate $c{}))", i - 1).repeat(2);
+        let outer = format!("(alias outer $plugin $c{} (component $c{}))", i - 1, i - 1);
+        write!(inner, "(component $c{i} {outer} {made})").unwrap();
+    }
+    let inner = format!("(component $plugin {inner} (instance (instantiate $c24)))");
+    let component = with_inner(Fixture::default().component(), &inner);
+    let bound = "more than 1000 instances of components within components";
+    assert_too_large(bound, &component);
+}
+
+#[test]
+fn a_component_that_takes_components_is_refused() {
+    let inner = r#"(component
+        (component $twice (import "c" (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))
+        (component $one)
+        (instance (instantiate $twice (with "c" (component $one)))))"#;
+    let component = with_inner(Fixture::default().component(), inner);
+    let refused = compile(engine(), &component).expect_err("none needs it");
+    assert!(
+        refused.to_string().contains("imports a component"),
+        "{refused}"
+    );
+}
+
+/// Compiles a module of one plugin; whatever the verdict is, it comes, and a good plugin compiles after it.
+fn compiles(module: &str) -> bool {
+    let inner = format!("(component (core module {module}))");
+    let component = with_inner(Fixture::default().component(), &inner);
+    let verdict = compile(engine(), &component).is_ok();
+    assert!(compile(engine(), &Fixture::default().component()).is_ok());
+    verdict
+}
+
+#[test]
+fn functions_that_are_strange_within_the_bounds_have_a_verdict() {
+    let repeat = |text: &str, times| text.repeat(times);
+    // Parameters and results: a thousand of each is WebAssembly's own bound.
+    assert!(compiles(&format!(
+        "(func (param {}))",
+        repeat("i32 ", 1_000)
+    )));
+    assert!(!compiles(&format!(
+        "(func (param {}))",
+        repeat("i32 ", 1_001)
+    )));
+    assert!(!compiles(&format!(
+        "(func (result {}) unreachable)",
+        repeat("i32 ", 1_001)
+    )));
+    // A table of branches as long as a function may be.
+    let targets = repeat("0 ", 65_000);
+    assert!(compiles(&format!(
+        "(func (block (br_table {targets} (i32.const 0))))"
+    )));
+    let (blocks, ends) = (repeat("block ", 15_000), repeat("end ", 15_000));
+    assert!(compiles(&format!("(func {blocks} {ends})")));
+    let (loops, ends) = (
+        repeat("loop i32.const 0 br_if 0 ", 8_000),
+        repeat("end ", 8_000),
+    );
+    assert!(compiles(&format!("(func {loops} {ends})")));
+    // A name of a mebibyte.
+    let name = repeat("n", 1 << 20);
+    assert!(!compiles(&format!(r#"(func (export "{name}"))"#)));
 }

@@ -1,6 +1,6 @@
 //! Plugins that break: the error names the kind of trap and holds nothing of theirs.
 
-use engine::Error;
+use engine::{Error, Limit};
 
 use crate::fixture::{Fixture, IDENTITY, MASK, anonymizing};
 
@@ -108,11 +108,34 @@ fn an_allocator_that_lies_is_a_trap() {
 }
 
 #[test]
-fn an_allocator_that_always_gives_the_same_place_hurts_only_its_plugin() {
-    let same = Fixture {
-        realloc: "(return (i32.const 4096))",
+fn an_allocator_that_grows_the_memory_while_values_are_passed_moves_none_of_them() {
+    let grows = Fixture {
+        realloc: "(drop (memory.grow (i32.const 3)))",
+        ..anonymizing(MASK)
+    };
+    let masked = anonymizing(MASK).run().expect("a good plugin");
+    assert_eq!(
+        grows.run().expect("it is odd, not bad").output,
+        masked.output
+    );
+    let endless = Fixture {
+        realloc: "(if (i32.eq (i32.const -1) (memory.grow (i32.const 100))) (then unreachable))",
         ..Fixture::default()
     };
-    let _ = same.run();
-    anonymizing(MASK).run().expect("a good plugin still runs");
+    assert!(matches!(
+        endless.run(),
+        Err(Error::LimitExceeded(Limit::Memory))
+    ));
+}
+
+#[test]
+fn an_allocator_that_always_gives_the_same_place_hurts_only_its_plugin() {
+    for place in ["(return (i32.const 4096))", "(return (i32.const 0))"] {
+        let same = Fixture {
+            realloc: place,
+            ..Fixture::default()
+        };
+        let _ = same.run();
+        anonymizing(MASK).run().expect("a good plugin still runs");
+    }
 }

@@ -206,6 +206,13 @@ impl World {
                 of(&request, "/certificate")
             }
             ("POST", "/v1/requests/{request}/execution") => of(&request("erasure"), "/execution"),
+            ("POST", "/v1/requests/{request}/undo") => {
+                let request = request("erasure");
+                self.tenant.set("erasure", "undo_days", 1);
+                let _ = self.tenant.execute(&request).expect(200);
+                self.tenant.set("erasure", "undo_days", 0);
+                of(&request, "/undo")
+            }
             ("POST", "/v1/requests/{request}/verification") => {
                 let body = json!({"kind": "erasure", "subject_id": self.subject()});
                 let made = self

@@ -46,6 +46,7 @@ mod api {
         mod rectification;
         mod requests;
         mod restriction;
+        mod undo;
     }
 }
 mod deployment {
@@ -86,4 +87,5 @@ mod process {
     mod tls;
     mod traces;
     mod two_hosts;
+    mod undo_window;
 }

@@ -76,6 +76,17 @@ impl Api {
         read(answer).with_context(|| format!("POST {path}"))
     }
 
+    /// Puts a JSON document in the place of what is there.
+    pub(crate) fn put(&self, path: &str, body: &[u8]) -> Result<Value> {
+        let request = self
+            .agent
+            .put(self.at(path))
+            .header("authorization", &self.token)
+            .header("content-type", "application/json");
+        let answer = request.send(body).with_context(|| format!("PUT {path}"))?;
+        read(answer).with_context(|| format!("PUT {path}"))
+    }
+
     fn at(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }

@@ -31,9 +31,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let tenant = Tenant::create(&folder, host.url());
     let digests = [1, 2].map(|version| {
         let plugin = version_of(version);
-        let developer = tenant.developer();
-        let uploaded = developer.post_as("/v1/plugins", "application/wasm", &plugin);
-        let digest = uploaded.expect(201).text_at("/digest");
+        let digest = tenant.upload(&plugin);
         let approved = tenant
             .administrator()
             .act(&format!("/v1/plugins/{digest}/approval"));

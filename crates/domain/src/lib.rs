@@ -35,5 +35,5 @@ pub use label::{LabelError, label};
 pub use lawful_basis::{KeepGround, LawfulBasis};
 pub use purpose::PurposeName;
 pub use role::{Permission, Role};
-pub use settings::{AuditSettings, PluginSettings, Settings};
+pub use settings::{AuditSettings, ErasureSettings, PluginSettings, Settings};
 pub use value::{Fields, Value, ValueType};

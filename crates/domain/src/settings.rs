@@ -14,6 +14,9 @@ const MAX_HOLIDAYS: usize = 200;
 /// How often plugins may have to fail before they are suspended.
 const FAILURES: RangeInclusive<u32> = 1..=1_000;
 
+/// For how many days an erasure can be undone: at most so long that the month of Art. 12(3) GDPR is not over.
+const UNDO_DAYS: RangeInclusive<u32> = 0..=25;
+
 /// For how many days a log may be kept: long enough to find a breach and tell what it reached, and a century.
 const LOG_DAYS: RangeInclusive<u32> = 30..=36_525;
 
@@ -31,6 +34,16 @@ pub struct Settings {
     pub plugins: PluginSettings,
     /// How long its log is kept.
     pub audit: AuditSettings,
+    /// How erasures are carried out.
+    pub erasure: ErasureSettings,
+}
+
+/// How a tenant carries out erasures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ErasureSettings {
+    /// For how many days an erasure can be undone, counted from its execution; with 0 it is done at once.
+    pub undo_days: u32,
 }
 
 /// How long the log of a tenant says what was done.
@@ -54,7 +67,7 @@ pub struct PluginSettings {
 impl Default for PluginSettings {
     fn default() -> Self {
         Self {
-            allow_unsigned: true,
+            allow_unsigned: false,
             suspend_after: 5,
         }
     }
@@ -68,6 +81,7 @@ impl Default for Settings {
             holidays: Vec::new(),
             plugins: PluginSettings::default(),
             audit: AuditSettings::default(),
+            erasure: ErasureSettings::default(),
         }
     }
 }
@@ -108,6 +122,11 @@ impl Settings {
             let (least, most) = (LOG_DAYS.start(), LOG_DAYS.end());
             let message = format!("must be from {least} to {most}");
             found.push(Shortcoming::at(&["audit", "keep_days"], message));
+        }
+        if !UNDO_DAYS.contains(&self.erasure.undo_days) {
+            let (least, most) = (UNDO_DAYS.start(), UNDO_DAYS.end());
+            let message = format!("must be from {least} to {most}");
+            found.push(Shortcoming::at(&["erasure", "undo_days"], message));
         }
         if found.is_empty() { Ok(()) } else { Err(found) }
     }

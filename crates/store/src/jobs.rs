@@ -4,7 +4,7 @@
 //! fence; each transaction of the work begins with [`keep`], which fails for whoever was too slow and
 //! lost the job to somebody else. So what a job does happens once, whoever dies on the way.
 
-use domain::JobId;
+use domain::{JobId, RequestId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,8 @@ pub enum JobKind {
     RetentionSweep,
     /// To delete everything of a tenant that leaves.
     Offboarding,
+    /// To erase a subject whose erasure cannot be undone any more; the job has the id of the request.
+    Erasure,
 }
 
 /// Where a job stands.
@@ -122,6 +124,77 @@ pub(crate) async fn plan_offboarding<S: Sql>(
         )
         .await?;
     one(inserted, Error::Exists { what: TABLE })
+}
+
+/// Plans the erasure of a request for a time; one that was given up is planned again.
+///
+/// # Errors
+/// [`Error::Exists`] when it is planned.
+pub async fn plan_erasure<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    request: RequestId,
+    due_at: Timestamp,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let planned = tx
+        .execute(
+            "INSERT INTO job (tenant_id, job_id, kind, state, due_at_ms, fence, attempts, \
+             created_at_ms) VALUES ($1, $2, $3, $4, $5, 0, 0, $6) \
+             ON CONFLICT (tenant_id, job_id) DO UPDATE SET state = excluded.state, \
+             due_at_ms = excluded.due_at_ms, fence = job.fence + 1, attempts = 0, failure = NULL \
+             WHERE job.due_at_ms IS NULL",
+            &[
+                scope.parameter(),
+                request.into(),
+                name_of(&JobKind::Erasure)?,
+                name_of(&JobState::Waiting)?,
+                due_at.into(),
+                at.into(),
+            ],
+        )
+        .await?;
+    one(planned, Error::Exists { what: TABLE })
+}
+
+/// Takes a planned erasure away; tells whether there was one. Whoever is at it finds it gone, and changes nothing.
+pub async fn drop_erasure<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    request: RequestId,
+) -> Result<bool, Error> {
+    let dropped = tx
+        .execute(
+            "DELETE FROM job WHERE tenant_id = $1 AND job_id = $2 AND kind = $3",
+            &[
+                scope.parameter(),
+                request.into(),
+                name_of(&JobKind::Erasure)?,
+            ],
+        )
+        .await?;
+    Ok(dropped > 0)
+}
+
+/// Until when the erasure of a request can be undone; none when it is not planned.
+pub async fn erasure_due<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    request: RequestId,
+) -> Result<Option<Timestamp>, Error> {
+    let rows = sql
+        .query(
+            "SELECT due_at_ms FROM job WHERE tenant_id = $1 AND job_id = $2 AND kind = $3",
+            &[
+                scope.parameter(),
+                request.into(),
+                name_of(&JobKind::Erasure)?,
+            ],
+        )
+        .await?;
+    let row = rows.into_iter().next();
+    let due = row.map(|row| Columns::of(TABLE, row).optional_time("due_at_ms"));
+    Ok(due.transpose()?.flatten())
 }
 
 /// Takes the job away that would delete everything of the tenant.

@@ -172,7 +172,7 @@ pub async fn list<S: Sql>(
     }))
 }
 
-/// Finds the restriction that was made for a request.
+/// Finds the restriction that was made last for a request.
 pub async fn find_by_request<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
@@ -183,7 +183,8 @@ pub async fn find_by_request<S: Sql>(
         .query(
             "SELECT restriction_id, request_id, subject_id, ground, records, restricted_at_ms, \
              told_at_ms, notice, lifted_at_ms FROM restriction \
-             WHERE tenant_id = $1 AND subject_id = $2 AND request_id = $3",
+             WHERE tenant_id = $1 AND subject_id = $2 AND request_id = $3 \
+             ORDER BY restriction_id DESC LIMIT 1",
             &[scope.parameter(), subject.into(), request.into()],
         )
         .await?;
@@ -232,6 +233,34 @@ pub async fn lift<S: Sql>(
     if found.lifted_at.is_none() && found.told_at.is_none() {
         return Err(Error::NotTold);
     }
+    end(tx, scope, restriction, at).await
+}
+
+/// Lifts the restriction of an erasure that is undone, or was carried out: the subject, who did not ask for it, need not
+/// be told.
+pub async fn end_pending_erasure<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    subject: SubjectId,
+    request: RequestId,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let found = find_by_request(tx, scope, subject, request).await?;
+    let pending = |found: &Restriction| {
+        found.ground == RestrictionGround::ErasurePending && found.lifted_at.is_none()
+    };
+    match found.filter(pending) {
+        Some(found) => end(tx, scope, found.restriction_id, at).await,
+        None => Ok(()),
+    }
+}
+
+async fn end<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    restriction: RestrictionId,
+    at: Timestamp,
+) -> Result<(), Error> {
     let lifted = tx
         .execute(
             "UPDATE restriction SET lifted_at_ms = $1 \

@@ -61,6 +61,7 @@ fn every_caller_gets_what_the_table_says() {
     let lethe = Lethe::running();
     let world = World::of(lethe.a_tenant());
     let other = lethe.a_tenant();
+    other.allow_unsigned_plugins();
     let tenant = &world.tenant;
     let caller = |name: &str| -> Client {
         match name {

@@ -121,6 +121,7 @@ fn plugins_are_kept_as_long_as_there_is_room() {
     let redact = artefacts::plugin("redact");
     let folder: Option<&Folder> = lethe.folder();
     tenant.set_plugin_quota(folder, "stored_bytes", 1_000);
+    tenant.allow_unsigned_plugins();
     let upload = |plugin: &[u8]| {
         tenant
             .developer()

@@ -104,7 +104,7 @@ fn what_cannot_be_read_is_named_by_its_place() {
 }
 
 #[test]
-fn a_tenant_may_ask_for_signatures() {
+fn a_tenant_takes_no_plugin_that_nobody_signed_unless_it_says_so() {
     let lethe = Lethe::running();
     let (component, digest) = plugin(&lethe);
     let tenant = lethe.a_tenant();
@@ -113,8 +113,7 @@ fn a_tenant_may_ask_for_signatures() {
         .get("/v1/settings")
         .expect(200)
         .json();
-    assert_eq!(usual["plugins"]["allow_unsigned"], true, "{usual}");
-    tenant.ask_of_plugins(&json!({"allow_unsigned": false}));
+    assert_eq!(usual["plugins"]["allow_unsigned"], false, "{usual}");
     let developer = tenant.developer();
     let refused = developer
         .post_as("/v1/plugins", "application/wasm", &component)
@@ -125,6 +124,10 @@ fn a_tenant_may_ask_for_signatures() {
     let signer = Signer::new(1);
     tenant.register(&signer);
     let _ = upload(&tenant, &component, &signer.signature(&digest)).expect(201);
+
+    tenant.ask_of_plugins(&json!({"allow_unsigned": true}));
+    let another = artefacts::plugin("export-csv");
+    let _ = upload(&tenant, &another, &Value::Null).expect(201);
 }
 
 #[test]

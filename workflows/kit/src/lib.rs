@@ -14,6 +14,7 @@ pub mod documents;
 pub mod door;
 pub mod entropy;
 pub mod entry;
+pub mod erasure;
 pub mod filing;
 pub mod idempotent;
 pub mod index;

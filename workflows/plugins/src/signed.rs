@@ -20,8 +20,8 @@ pub(crate) async fn admitted<S: Sql>(
         {
             return Ok(());
         }
-        let detail = "the settings of this tenant ask for a signature: \
-                      sign the plugin with a registered key and send it as application/json";
+        let detail = "this tenant takes no plugin that nobody signed: sign it with a registered key and send it as \
+                      application/json, or allow it with plugins.allow_unsigned in PUT /v1/settings";
         return Err(Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "unsigned-plugin",

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use kit::audit::Event;
 use kit::declarations::Declarations;
 use kit::door::{Caller, Session};
+use kit::erasure::{erased, records_of};
 use kit::keys::Keyring;
 use kit::path::Captured;
 use kit::problem::Problem;
@@ -27,7 +28,6 @@ use store::{Processing, Sql, Tx};
 use crate::content;
 use file::{AnswerQuery, File};
 
-use crate::erasure::{erased, records_of};
 use crate::view::get;
 
 /// The rights that a copy must name (Art. 15(1)(e) and (f)).

@@ -26,7 +26,7 @@ pub(crate) async fn execute(
 ) -> Result<Response<Body>, Problem> {
     let purpose = content::open(&mut db, &caller.scope, request).await?;
     let purpose = purpose.and_then(|content| content.purpose);
-    let purpose = purpose.ok_or_else(crate::erasure::erased)?;
+    let purpose = purpose.ok_or_else(kit::erasure::erased)?;
     let mut tx = call.begin(&mut db, &caller).await?;
     let Caller { scope, actor, .. } = &caller;
     let declarations = Declarations::all(&mut tx, scope).await?;

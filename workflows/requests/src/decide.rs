@@ -145,7 +145,7 @@ async fn decline<S: Sql>(
     let (id, subject) = (request.request_id, request.subject_id);
     let objection = content::open(tx, scope, request).await?;
     let objection = objection.and_then(|content| content.objection);
-    let objection = objection.ok_or_else(crate::erasure::erased)?;
+    let objection = objection.ok_or_else(kit::erasure::erased)?;
     if !objection.ground.may_be_declined() {
         let detail = "an objection to direct marketing is always upheld (Art. 21(3))";
         return Err(Problem::conflict("absolute-objection", detail));

@@ -1,98 +1,133 @@
-//! Erasure (Art. 17): what goes, what a plugin makes anonymous, and what the law keeps.
-//!
-//! Everything is prepared before the transaction: records are read and opened, plugins run, what
-//! stays is sealed anew under a placeholder. The transaction then finds the subject as it was read,
-//! or the preparation is made again.
+//! Erasure (Art. 17): at once, or when it cannot be undone any more.
 
-mod execution;
-mod held;
-mod plan;
-mod prepared;
-
-use domain::SubjectId;
-use domain::erasure::CollectionPlan;
+use axum::body::Body;
+use axum::http::Response;
+use domain::RestrictionId;
+use domain::request::{RequestEvent, RequestState, RestrictionGround};
+use jiff::{SignedDuration, Timestamp};
+use kit::audit::Event;
+use kit::door::{Caller, Session};
+use kit::erasure::{ATTEMPTS, Prepared, erased};
+use kit::idempotent::{Answer, Call};
 use kit::problem::Problem;
-use serde::Serialize;
-use store::records::RecordRow;
-use store::{Page, Processing, Sql, TenantScope};
+use serde_json::json;
+use store::requests::{Evidence, Request, Transition};
+use store::restrictions::NewRestriction;
+use store::{Error, Sql, TenantScope, Tx, jobs, restrictions};
 
-pub(crate) use execution::execute;
-pub(crate) use plan::plan;
+use crate::execute::Executed;
 
-/// What an erasure would do.
-#[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct Plan {
-    /// By collection.
-    #[schema(value_type = Vec<Object>)]
-    pub(crate) collections: Vec<CollectionPlan>,
-    /// The plugins that would run.
-    pub(crate) plugins: Vec<RanPlugin>,
-}
-
-/// What an erasure did: names of fields, grounds and counts, no values.
-#[derive(Serialize)]
-pub(crate) struct Outcome {
-    /// By collection.
-    pub(crate) collections: Vec<CollectionOutcome>,
-    /// The plugins that ran.
-    pub(crate) plugins: Vec<RanPlugin>,
-}
-
-/// What an erasure did in one collection.
-#[derive(Serialize)]
-pub(crate) struct CollectionOutcome {
-    #[serde(flatten)]
-    plan: CollectionPlan,
-    /// Evidence of the plugin's runs.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    receipts: Vec<Receipt>,
-}
-
-/// A plugin that an erasure runs.
-#[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct RanPlugin {
-    /// The name that rules have for it.
-    pub(crate) name: String,
-    /// SHA-256 of the component, hexadecimal.
-    pub(crate) digest: String,
-}
-
-/// Evidence of a run. Hashes of people's values are kept with the receipt, not in the outcome.
-#[derive(Serialize)]
-pub(crate) struct Receipt {
-    /// Its id.
-    #[serde(rename = "receipt_id")]
-    id: domain::ReceiptId,
-    /// SHA-256 of the component, hexadecimal.
-    plugin_digest: String,
-    /// Fuel used.
-    fuel: u64,
-    /// Rows given.
-    rows: u64,
-}
-
-/// The subject was erased already.
-pub(crate) fn erased() -> Problem {
-    let detail = "the subject of this request was erased";
-    Problem::new(axum::http::StatusCode::GONE, "subject-erased", detail)
-}
-
-/// All records of a subject, whose request they are taken for.
-pub(crate) async fn records_of<S: Sql>(
-    sql: &mut S,
-    scope: &TenantScope,
-    processing: Processing,
-    subject: SubjectId,
-) -> Result<Vec<RecordRow>, Problem> {
-    let (mut rows, mut after) = (Vec::new(), None);
-    loop {
-        let page = Page::new(Page::MAX_LIMIT, after);
-        let (more, next) =
-            store::records::list_by_subject(sql, scope, processing, subject, &page).await?;
-        rows.extend(more);
-        after = next;
-        if after.is_none() {
-            return Ok(rows);
+/// Erases the subject of a request, or plans it.
+pub(crate) async fn execute(
+    Session { caller, mut db }: Session,
+    call: Call,
+    request: &Request,
+) -> Result<Response<Body>, Problem> {
+    let until = undo_until(&mut db, &caller.scope, request, call.at).await?;
+    if let Some(until) = until {
+        return plan(Session { caller, db }, call, request, until).await;
+    }
+    for _ in 0..ATTEMPTS {
+        let prepared = Prepared::make(&mut db, &caller, request).await?;
+        let mut tx = call.begin(&mut db, &caller).await?;
+        match prepared
+            .carry_out(&mut tx, &caller, request, call.at)
+            .await?
+        {
+            Some(outcome) => {
+                let done = Executed::completed(request, Some(outcome));
+                return call.finish(tx, &caller, Answer::ok(done)).await;
+            }
+            None => tx.rollback().await?,
         }
     }
+    let detail = "records of the subject were being added; nothing was erased, try again";
+    Err(Problem::conflict("changed-meanwhile", detail))
+}
+
+/// Until when an erasure that is executed now can be undone; none when the tenant wants no such time, or the request is
+/// due.
+async fn undo_until<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    request: &Request,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Problem> {
+    let days = store::settings::find(sql, scope).await?.erasure.undo_days;
+    let window = SignedDuration::from_hours(24).saturating_mul(i32::try_from(days).unwrap_or(0));
+    let until = now.saturating_add(window).unwrap_or(Timestamp::MAX);
+    let due = request.deadline.as_ref().and_then(|deadline| deadline.due);
+    let until = due.map_or(until, |due| due.at.min(until));
+    Ok((until > now).then_some(until))
+}
+
+/// Plans the erasure for the time when it cannot be undone any more, and restricts everything until then.
+async fn plan(
+    Session { caller, mut db }: Session,
+    call: Call,
+    request: &Request,
+    until: Timestamp,
+) -> Result<Response<Body>, Problem> {
+    let mut tx = call.begin(&mut db, &caller).await?;
+    let Caller { scope, actor, .. } = &caller;
+    let id = request.request_id;
+    let step = Transition {
+        from: request.state,
+        event: RequestEvent::Start,
+        at: call.at,
+        evidence: Evidence::default(),
+    };
+    store::requests::transition(&mut tx, scope, actor, id, &step).await?;
+    restrict(&mut tx, &caller, request, call.at).await?;
+    jobs::plan_erasure(&mut tx, scope, id, until, call.at).await?;
+    Event::new("request.started", "request", &id)
+        .append(&mut tx, &caller)
+        .await?;
+    let outcome = json!({ "undo_until": until });
+    let planned = Executed::new(request, RequestState::InProgress, Some(outcome));
+    call.finish(tx, &caller, Answer::ok(planned)).await
+}
+
+/// Restricts everything of the subject. After an erasure that was given up it is so already.
+async fn restrict<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    caller: &Caller,
+    request: &Request,
+    at: Timestamp,
+) -> Result<(), Problem> {
+    let (scope, subject, id) = (&caller.scope, request.subject_id, request.request_id);
+    let before = restrictions::find_by_request(tx, scope, subject, id).await?;
+    if before.is_some_and(|before| before.lifted_at.is_none()) {
+        return Ok(());
+    }
+    let restriction_id = RestrictionId::generate(at, kit::entropy::bytes()?);
+    let restriction = NewRestriction {
+        restriction_id,
+        request_id: id,
+        subject_id: subject,
+        ground: RestrictionGround::ErasurePending,
+        records: &[],
+        at,
+    };
+    let created = restrictions::create(tx, scope, &restriction).await;
+    created.map_err(|error| match error {
+        Error::Missing { .. } => erased(),
+        other => other.into(),
+    })?;
+    Event::new("restriction.imposed", "restriction", &restriction_id)
+        .append(tx, caller)
+        .await
+}
+
+/// Takes back an erasure that is planned, and lifts its restriction; tells whether one was planned.
+pub(crate) async fn undo<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    caller: &Caller,
+    request: &Request,
+    at: Timestamp,
+) -> Result<bool, Problem> {
+    let (scope, id) = (&caller.scope, request.request_id);
+    let was_planned = jobs::drop_erasure(tx, scope, id).await?;
+    restrictions::end_pending_erasure(tx, scope, request.subject_id, id, at).await?;
+    Ok(was_planned)
 }

@@ -31,7 +31,8 @@ pub(crate) struct Executed {
 /// Carry out a request whose identity is verified.
 ///
 /// A request for access or portability can then be answered; an erasure, a rectification and a restriction are done at
-/// once, all of it or nothing; an objection restricts until it is decided.
+/// once, all of it or nothing; an objection restricts until it is decided. Where the tenant's settings give time to undo
+/// an erasure, everything of the subject is restricted until `undo_until`, and then erased.
 #[utoipa::path(
     post,
     path = "/v1/requests/{request}/execution",
@@ -103,7 +104,7 @@ async fn grant_access(
         .await?
         .is_none()
     {
-        return Err(erasure::erased());
+        return Err(kit::erasure::erased());
     }
     let counts = store::records::count_by_subject(&mut tx, scope, subject).await?;
     let id = request.request_id;

@@ -27,6 +27,7 @@ mod restrictions;
 mod settings;
 mod step;
 mod templates;
+mod undo;
 mod verify;
 mod view;
 mod withdraw;
@@ -43,6 +44,7 @@ kit::routes! {
     [withdraw],
     [plan],
     [execute],
+    [undo],
     [decide],
     [answer],
     [certificate],

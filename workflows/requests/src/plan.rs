@@ -4,10 +4,10 @@ use axum::Json;
 use domain::Permission;
 use domain::request::RequestKind;
 use kit::door::Session;
+use kit::erasure::{self, Plan};
 use kit::path::Captured;
 use kit::problem::Problem;
 
-use crate::erasure::{self, Plan};
 use crate::view::get;
 
 /// Show what an erasure would do, without doing it.

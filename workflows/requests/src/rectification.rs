@@ -95,7 +95,7 @@ pub(crate) async fn execute(
 ) -> Result<Response<Body>, Problem> {
     let wanted = content::open(&mut db, &caller.scope, request).await?;
     let wanted = wanted.and_then(|content| content.rectification);
-    let wanted = wanted.ok_or_else(crate::erasure::erased)?;
+    let wanted = wanted.ok_or_else(kit::erasure::erased)?;
     let prepared = prepare(&mut db, &caller.scope, &wanted).await?;
     let mut tx = call.begin(&mut db, &caller).await?;
     let Caller { scope, actor, .. } = &caller;
@@ -204,7 +204,7 @@ fn unfit(found: Vec<Shortcoming>) -> Problem {
 
 fn meanwhile(error: Error) -> Problem {
     match error {
-        Error::Missing { .. } => crate::erasure::erased(),
+        Error::Missing { .. } => kit::erasure::erased(),
         other => other.into(),
     }
 }

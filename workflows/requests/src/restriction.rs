@@ -24,7 +24,7 @@ pub(crate) async fn execute(
     request: &Request,
 ) -> Result<Response<Body>, Problem> {
     let content = content::open(&mut db, &caller.scope, request).await?;
-    let content = content.ok_or_else(crate::erasure::erased)?;
+    let content = content.ok_or_else(kit::erasure::erased)?;
     let (ground, mut records) = match (content.restriction, content.objection) {
         (Some(restriction), _) => (restriction.ground, restriction.records),
         (None, Some(objection)) => (RestrictionGround::ObjectionPending, objection.records),
@@ -83,7 +83,7 @@ async fn impose<S: Sql>(
     store::restrictions::create(tx, &caller.scope, &restriction)
         .await
         .map_err(|error| match error {
-            store::Error::Missing { .. } => crate::erasure::erased(),
+            store::Error::Missing { .. } => kit::erasure::erased(),
             other => other.into(),
         })?;
     Event::new("restriction.imposed", "restriction", &restriction_id)

@@ -4,7 +4,7 @@ pub(crate) mod find;
 pub(crate) mod replace;
 
 use domain::deadline::MemberState;
-use domain::{AuditSettings, PluginSettings, Settings};
+use domain::{AuditSettings, ErasureSettings, PluginSettings, Settings};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,18 @@ pub(crate) struct SettingsView {
     /// How long the audit log is kept; left out, for ever.
     #[serde(default)]
     audit: AuditView,
+    /// How erasures are carried out; left out, at once.
+    #[serde(default)]
+    erasure: ErasureView,
+}
+
+/// How erasures are carried out.
+#[derive(Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ErasureView {
+    /// For how many days an erasure can be undone after it was executed, 0 to 25. The subject's records are restricted
+    /// meanwhile. It is over when the request's deadline is, if that is sooner.
+    undo_days: u32,
 }
 
 /// How long the audit log is kept.
@@ -41,7 +53,7 @@ pub(crate) struct AuditView {
 #[derive(Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct PluginsView {
-    /// Whether plugins are taken in that nobody signed; true when nothing was set.
+    /// Whether plugins are taken in that nobody signed; false when nothing was set.
     allow_unsigned: bool,
     /// The failure in a row with which a plugin is suspended, 1 to 1000; 5 when nothing was set.
     suspend_after: u32,
@@ -72,6 +84,9 @@ impl From<Settings> for SettingsView {
             audit: AuditView {
                 keep_days: settings.audit.keep_days,
             },
+            erasure: ErasureView {
+                undo_days: settings.erasure.undo_days,
+            },
         }
     }
 }
@@ -88,6 +103,9 @@ impl From<SettingsView> for Settings {
             },
             audit: AuditSettings {
                 keep_days: view.audit.keep_days,
+            },
+            erasure: ErasureSettings {
+                undo_days: view.erasure.undo_days,
             },
         }
     }

@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 use store::requests::{Evidence, Request, Transition};
 use store::{Sql, Tx};
 
-use crate::clock;
 use crate::view::{NOTES, Standing, get};
+use crate::{clock, erasure};
 
 /// The longest text about a step, in bytes: a page or two.
 const NOTE_LIMIT: usize = 8_000;
@@ -98,6 +98,15 @@ async fn follow<S: Sql>(
             }
             Ok(())
         }
+        RequestEvent::Undo => {
+            if erasure::undo(tx, caller, request, call.at).await? {
+                return Ok(());
+            }
+            let detail =
+                "only an erasure that waits for the end of its time to be undone is undone";
+            Err(Problem::conflict("wrong-state", detail))
+        }
+        RequestEvent::Refuse => erasure::undo(tx, caller, request, call.at).await.map(drop),
         _ => Ok(()),
     }
 }
@@ -148,6 +157,7 @@ pub(crate) fn action(event: RequestEvent) -> &'static str {
         RequestEvent::Extend => "request.extended",
         RequestEvent::Document => "request.step-documented",
         RequestEvent::ChargeFee => "request.fee-charged",
+        RequestEvent::Undo => "request.undone",
     }
 }
 

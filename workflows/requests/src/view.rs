@@ -58,6 +58,9 @@ pub(crate) struct RequestDetails {
     steps: Vec<StepView>,
     /// The fee for a further copy (Art. 15(3)).
     fee: Option<FeeView>,
+    /// Until when it can be undone: of an erasure that was executed, and waits.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    undo_until: Option<Timestamp>,
     /// The restriction that was imposed for it.
     #[schema(value_type = Option<String>, format = Uuid)]
     restriction_id: Option<RestrictionId>,
@@ -192,6 +195,7 @@ pub(crate) async fn details<S: Sql>(
         required: step.required,
     });
     let fee = store::requests::fee(sql, scope, id).await?;
+    let undo_until = store::jobs::erasure_due(sql, scope, id).await?;
     let restriction = store::restrictions::find_by_request(sql, scope, request.subject_id, id);
     Ok(RequestDetails {
         content,
@@ -202,6 +206,7 @@ pub(crate) async fn details<S: Sql>(
             currency: fee.currency,
         }),
         restriction_id: restriction.await?.map(|found| found.restriction_id),
+        undo_until,
         remedies: remedies(request.state),
         outcome: request.outcome.clone(),
         request: request.into(),

@@ -6,6 +6,7 @@
 mod advice;
 mod archive;
 mod conflicts;
+mod erasure;
 mod holds;
 mod jobs;
 mod offboarding;

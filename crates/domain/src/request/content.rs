@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Objection, Rectification, RequestKind, Restriction};
+use super::{Objection, Rectification, RequestKind, Restriction, RestrictionGround};
 use crate::{RecordId, Shortcoming};
 
 /// The longest text of a subject, in bytes: a page or two.
@@ -85,6 +85,11 @@ impl Content {
                 (false, true) => found.push(Shortcoming::at(&[member], "not of this kind")),
                 (true, true) | (false, false) => {}
             }
+        }
+        let ground = self.restriction.as_ref().map(|r| r.ground);
+        if ground == Some(RestrictionGround::ErasurePending) {
+            let message = "ask for the erasure";
+            found.push(Shortcoming::at(&["restriction", "ground"], message));
         }
         if let Some(rectification) = &self.rectification {
             check_rectification(rectification, &mut found);

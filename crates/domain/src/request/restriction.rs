@@ -16,6 +16,9 @@ pub enum RestrictionGround {
     LegalClaims,
     /// The subject objected, and whose grounds go before is not known yet (point d).
     ObjectionPending,
+    /// The subject's erasure has been decided on and can still be undone: until then nothing is processed
+    /// (Art. 17 GDPR). No request for restriction names it.
+    ErasurePending,
 }
 
 /// What is to be restricted, and why.

@@ -42,6 +42,8 @@ pub enum RequestEvent {
     Document,
     /// A fee is asked for a further copy (Art. 15(3) GDPR).
     ChargeFee,
+    /// Work that has begun is taken back before it has changed anything.
+    Undo,
 }
 
 /// The request is in a state in which this cannot happen.
@@ -75,11 +77,13 @@ impl RequestState {
     /// When the event cannot happen in this state.
     pub const fn apply(self, event: RequestEvent) -> Result<Self, TransitionError> {
         use RequestEvent::{
-            AskIdentity, ChargeFee, Complete, Document, Extend, Refuse, Start, VerifyIdentity,
-            Withdraw,
+            AskIdentity, ChargeFee, Complete, Document, Extend, Refuse, Start, Undo,
+            VerifyIdentity, Withdraw,
         };
         match (self, event) {
-            (Self::Received, VerifyIdentity) => Ok(Self::IdentityVerified),
+            (Self::Received, VerifyIdentity) | (Self::InProgress, Undo) => {
+                Ok(Self::IdentityVerified)
+            }
             (Self::IdentityVerified, Start) => Ok(Self::InProgress),
             (Self::InProgress, Complete) => Ok(Self::Completed),
             (Self::Received | Self::IdentityVerified | Self::InProgress, Refuse) => {
@@ -120,7 +124,7 @@ impl RequestState {
 
 impl RequestEvent {
     /// Every event.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::VerifyIdentity,
         Self::Start,
         Self::Complete,
@@ -130,6 +134,7 @@ impl RequestEvent {
         Self::Extend,
         Self::Document,
         Self::ChargeFee,
+        Self::Undo,
     ];
 
     /// The name of the event, as in JSON.
@@ -144,6 +149,7 @@ impl RequestEvent {
             Self::Extend => "extend",
             Self::Document => "document",
             Self::ChargeFee => "charge-fee",
+            Self::Undo => "undo",
         }
     }
 }
@@ -155,8 +161,8 @@ mod tests {
     #[test]
     fn only_the_listed_transitions_exist() {
         use RequestEvent::{
-            AskIdentity, ChargeFee, Complete, Document, Extend, Refuse, Start, VerifyIdentity,
-            Withdraw,
+            AskIdentity, ChargeFee, Complete, Document, Extend, Refuse, Start, Undo,
+            VerifyIdentity, Withdraw,
         };
         use RequestState::{Completed, IdentityVerified, InProgress, Received, Refused, Withdrawn};
         let allowed = [
@@ -167,6 +173,7 @@ mod tests {
             (IdentityVerified, Refuse, Refused),
             (IdentityVerified, Withdraw, Withdrawn),
             (InProgress, Complete, Completed),
+            (InProgress, Undo, IdentityVerified),
             (InProgress, Refuse, Refused),
             (Received, AskIdentity, Received),
             (Received, Extend, Received),

@@ -94,8 +94,9 @@ fn settings_that_make_no_calendar_are_refused_and_change_nothing() {
         usual,
         json!({
             "time_zone": "Etc/UTC", "member_state": null, "holidays": [],
-            "plugins": {"allow_unsigned": true, "suspend_after": 5},
+            "plugins": {"allow_unsigned": false, "suspend_after": 5},
             "audit": {"keep_days": null},
+            "erasure": {"undo_days": 0},
         })
     );
     for (settings, place) in [
@@ -110,6 +111,10 @@ fn settings_that_make_no_calendar_are_refused_and_change_nothing() {
         (
             json!({"time_zone": "Etc/UTC", "member_state": null, "holidays": ["2026-02-30"]}),
             "/holidays/0",
+        ),
+        (
+            json!({"time_zone": "Etc/UTC", "member_state": null, "erasure": {"undo_days": 26}}),
+            "/erasure/undo_days",
         ),
     ] {
         let problem = officer.put("/v1/settings", &settings).problem(422);

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Response;
 use domain::Permission;
+use domain::request::RestrictionGround;
 use kit::audit::Event;
 use kit::body::Incoming;
 use kit::door::Session;
@@ -49,6 +50,11 @@ pub(crate) async fn handler(
     check_note("/text", &text)?;
     let mut tx = call.begin(&mut db, &caller).await?;
     let found = get(&mut tx, &caller, restriction).await?;
+    if found.ground == RestrictionGround::ErasurePending {
+        let detail =
+            "this restriction ends with the erasure that it is for, or when that is undone";
+        return Err(Problem::conflict("wrong-state", detail));
+    }
     let notice = seal_notice(&mut tx, &caller.scope, &found, &text).await?;
     store::restrictions::tell(&mut tx, &caller.scope, restriction, &notice, call.at).await?;
     Event::new("restriction.told", "restriction", &restriction)

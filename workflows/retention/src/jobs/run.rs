@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::jobs::{self, Job, JobKind};
 use store::{Error, Sql, Tx};
 
-use crate::{offboarding, sweep};
+use crate::{erasure, offboarding, sweep};
 
 /// How long a call works: Spin and the host end a request after 30 seconds, and the batch that is begun must be done.
 const BUDGET_MICROSECONDS: u64 = 15_000_000;
@@ -92,6 +92,7 @@ async fn work<S: Sql>(
     let done = match job.kind {
         JobKind::RetentionSweep => sweep::work(sql, caller, &mut job, is_over).await,
         JobKind::Offboarding => offboarding::delete::work(sql, caller, &job, is_over).await,
+        JobKind::Erasure => erasure::work(sql, caller, &job).await,
     };
     match done {
         Ok(is_ended) => Ok(is_ended),
@@ -121,8 +122,12 @@ async fn fail<S: Sql>(
     let _ = sql.rollback().await;
     let mut tx = Tx::begin(sql).await?;
     jobs::fail(&mut tx, &caller.scope, job, failure, again).await?;
-    if is_dead {
-        sweep::give_up(&mut tx, caller, job, failure).await?;
+    match job.kind {
+        JobKind::RetentionSweep if is_dead => {
+            sweep::give_up(&mut tx, caller, job, failure).await?;
+        }
+        JobKind::Erasure if is_dead => erasure::give_up(&mut tx, caller, job, failure).await?,
+        _ => {}
     }
     tx.commit().await?;
     Ok(is_dead)

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::anonymization::Rules;
+use crate::declarations::Declarations;
+use crate::door::Caller;
+use crate::problem::Problem;
 use domain::erasure::CollectionPlan;
-use kit::anonymization::Rules;
-use kit::declarations::Declarations;
-use kit::door::Caller;
-use kit::problem::Problem;
 use store::requests::Request;
 use store::{Sql, TenantScope};
 
@@ -14,7 +14,7 @@ use super::held::Held;
 use super::{Plan, RanPlugin, erased};
 
 /// Plans the erasure of a request.
-pub(crate) async fn plan<S: Sql>(
+pub async fn plan<S: Sql>(
     sql: &mut S,
     caller: &Caller,
     request: &Request,
@@ -58,7 +58,7 @@ pub(super) async fn with_rules<'a, S: Sql>(
 
 /// The plugins of the rules.
 pub(super) fn plugins(rules: &Rules<'_>) -> Vec<RanPlugin> {
-    let view = |plugin: &kit::plugin::Plugin| RanPlugin {
+    let view = |plugin: &crate::plugin::Plugin| RanPlugin {
         name: plugin.name.clone(),
         digest: plugin.digest.clone(),
     };

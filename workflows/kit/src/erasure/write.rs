@@ -1,68 +1,67 @@
 //! Carries out an erasure in one transaction.
 
-use axum::body::Body;
-use axum::http::Response;
-use domain::request::RequestEvent;
-use kit::anonymization::Staying;
-use kit::audit::Event;
-use kit::door::{Caller, Session};
-use kit::idempotent::{Answer, Call};
-use kit::problem::Problem;
+use domain::request::{RequestEvent, RequestState};
+use jiff::Timestamp;
 use store::held_erasures::HeldErasure;
 use store::requests::{Evidence, Request, Transition};
 use store::{
-    Error, Processing, Sql, Tx, blind_index, receipts, records, requests, subject_keys, subjects,
+    Error, Processing, Sql, Tx, blind_index, receipts, records, requests, restrictions,
+    subject_keys, subjects,
 };
 
 use super::prepared::Prepared;
 use super::{CollectionOutcome, Outcome, Receipt};
-use crate::execute::Executed;
+use crate::anonymization::Staying;
+use crate::audit::Event;
+use crate::door::Caller;
+use crate::problem::Problem;
 
-/// How often an erasure is prepared when records are added meanwhile.
-const ATTEMPTS: usize = 3;
-
-/// Erases the subject of a request.
-pub(crate) async fn execute(
-    Session { caller, mut db }: Session,
-    call: Call,
-    request: &Request,
-) -> Result<Response<Body>, Problem> {
-    for _ in 0..ATTEMPTS {
-        let prepared = Prepared::make(&mut db, &caller, request).await?;
-        let mut tx = call.begin(&mut db, &caller).await?;
-        match write(&mut tx, &caller, &call, request, &prepared).await {
-            Ok(()) => {
-                let subjects = u64::from(!prepared.held.is_any());
-                let outcome = outcome(prepared);
-                let json = finish(&mut tx, &caller, &call, request, &outcome, subjects).await?;
-                let done = Executed::completed(request, Some(json));
-                return call.finish(tx, &caller, Answer::ok(done)).await;
-            }
+impl Prepared {
+    /// Erases the subject of a request and completes it. Gives what was done, or nothing when the subject was changed
+    /// after this was prepared: it is to be made again then, in another transaction.
+    ///
+    /// # Errors
+    /// The request is not in a state in which it is carried out, or the database fails.
+    pub async fn carry_out<S: Sql>(
+        self,
+        tx: &mut Tx<'_, S>,
+        caller: &Caller,
+        request: &Request,
+        at: Timestamp,
+    ) -> Result<Option<serde_json::Value>, Problem> {
+        match write(tx, caller, at, request, &self).await {
+            Ok(()) => {}
             // Somebody added a record after it was prepared: what was made of it is not whole.
-            Err(Error::Changed { what: "subject" } | Error::StillOwned) => tx.rollback().await?,
+            Err(Error::Changed { what: "subject" } | Error::StillOwned) => return Ok(None),
             Err(error) => return Err(error.into()),
         }
+        let subjects = u64::from(!self.held.is_any());
+        finish(tx, caller, at, request, &outcome(self), subjects)
+            .await
+            .map(Some)
     }
-    let detail = "records of the subject were being added; nothing was erased, try again";
-    Err(Problem::conflict("changed-meanwhile", detail))
 }
 
 async fn write<S: Sql>(
     tx: &mut Tx<'_, S>,
     caller: &Caller,
-    call: &Call,
+    at: Timestamp,
     request: &Request,
     prepared: &Prepared,
 ) -> Result<(), Error> {
     let Caller { scope, actor, .. } = caller;
     let (id, subject) = (request.request_id, request.subject_id);
-    let step = Transition {
-        from: request.state,
-        event: RequestEvent::Start,
-        at: call.at,
-        evidence: Evidence::default(),
-    };
-    requests::transition(tx, scope, actor, id, &step).await?;
+    // What could be undone has begun before.
+    if request.state != RequestState::InProgress {
+        let step = Transition {
+            from: request.state,
+            event: RequestEvent::Start,
+            at,
+            evidence: Evidence::default(),
+        };
+        requests::transition(tx, scope, actor, id, &step).await?;
+    }
+    restrictions::end_pending_erasure(tx, scope, subject, id, at).await?;
     prepared.held.still(tx, scope).await?;
     if let Some(Staying {
         placeholder,
@@ -87,7 +86,7 @@ async fn write<S: Sql>(
         let erasure = HeldErasure {
             subject_id: subject,
             request_id: id,
-            at: call.at,
+            at,
         };
         let names = prepared.plans.iter().map(|plan| &plan.collection);
         let gone = names.filter(|name| !prepared.held.keeps(name));
@@ -99,13 +98,13 @@ async fn write<S: Sql>(
         subject_keys::delete(tx, scope, subject).await?;
     }
     receipts::insert_many(tx, scope, &prepared.receipts).await?;
-    kit::quotas::charge(tx, scope, &prepared.receipts).await
+    crate::quotas::charge(tx, scope, &prepared.receipts).await
 }
 
 async fn finish<S: Sql>(
     tx: &mut Tx<'_, S>,
     caller: &Caller,
-    call: &Call,
+    at: Timestamp,
     request: &Request,
     outcome: &Outcome,
     subjects: u64,
@@ -113,7 +112,7 @@ async fn finish<S: Sql>(
     let Caller { scope, actor, .. } = caller;
     let id = request.request_id;
     let json = serde_json::to_value(outcome).map_err(|e| Problem::internal(e.to_string()))?;
-    requests::finish(tx, scope, actor, id, &json, call.at).await?;
+    requests::finish(tx, scope, actor, id, &json, at).await?;
     let count = |outcome: &CollectionOutcome| match outcome.plan.outcome {
         domain::erasure::Outcome::Hold { .. } => 0,
         _ => outcome.plan.records,

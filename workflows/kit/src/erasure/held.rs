@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::declarations::Declarations;
+use crate::problem::Problem;
 use domain::SubjectId;
 use domain::retention::Hold;
-use kit::declarations::Declarations;
-use kit::problem::Problem;
 use store::held_erasures::{self, HeldErasure};
 use store::{Error, Sql, TenantScope, Tx, blind_index, disposal, holds, subjects};
 

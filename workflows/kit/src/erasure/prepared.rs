@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::anonymization::Staying;
+use crate::declarations::Declarations;
+use crate::door::Caller;
+use crate::keys::Keyring;
+use crate::problem::Problem;
+use crate::runs::Run;
+use crate::sealing::{self, Record};
 use domain::collection::RecordErasure;
 use domain::erasure::CollectionPlan;
-use kit::anonymization::Staying;
-use kit::declarations::Declarations;
-use kit::door::Caller;
-use kit::keys::Keyring;
-use kit::problem::Problem;
-use kit::runs::Run;
-use kit::sealing::{self, Record};
 use store::receipts::{Occasion, Receipt};
 use store::records::RecordRow;
 use store::requests::Request;
@@ -21,7 +21,7 @@ use super::plan::{plugins, with_rules};
 use super::{RanPlugin, erased, records_of};
 
 /// What an erasure will write.
-pub(super) struct Prepared {
+pub struct Prepared {
     /// The revision of the subject that was read.
     pub(super) revision: u64,
     /// What becomes of each collection's records.
@@ -40,7 +40,7 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// Reads what there is, runs the plugins and seals what stays. Nothing is changed yet.
-    pub(super) async fn make<S: Sql>(
+    pub async fn make<S: Sql>(
         sql: &mut S,
         caller: &Caller,
         request: &Request,
@@ -80,7 +80,7 @@ impl Prepared {
         }
         let run = Run {
             occasion: Occasion::Request(request.request_id),
-            at: kit::clock::now(),
+            at: crate::clock::now(),
         };
         let receipts = rules.run(sql, scope, &run, &mut records).await?;
         Ok(Self {

@@ -9,6 +9,7 @@ mod masking;
 mod memory;
 mod platforms;
 mod plugins;
+mod rights;
 mod spine;
 
 use clap::Parser;
@@ -22,6 +23,8 @@ enum Command {
     Platforms(platforms::Options),
     /// Plugins: calls, batches against native Rust and Presidio, many at once, bringing one in.
     Plugins(plugins::Options),
+    /// The rights of subjects against plain SQL: erasures, a copy of 1 GiB, a sweep over 100,000 records.
+    Rights(rights::Options),
     /// A load generator in a process of its own (used by the others).
     #[command(hide = true)]
     Load(load::Options),
@@ -32,6 +35,7 @@ fn main() -> anyhow::Result<()> {
         Command::Spine(options) => spine::run(&options),
         Command::Platforms(options) => platforms::run(&options),
         Command::Plugins(options) => plugins::run(&options),
+        Command::Rights(options) => rights::run(&options),
         Command::Load(options) => load::generate(&options),
     }
 }

@@ -2,10 +2,15 @@
 //!
 //! What a job does is safe to be cut off at any moment, so stopping does not wait for it.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use http::{Request, header};
 use http_body_util::{BodyExt as _, Empty, Limited};
+use instance::Deadline;
 use tokio::{sync::Semaphore, task::JoinHandle, time};
 use wasmtime_wasi_http::WasiBody;
 
@@ -82,7 +87,8 @@ impl Worker {
 
     async fn answer(&self) -> Result<bool, &'static str> {
         let request = self.post().ok_or("the token is no header")?;
-        let answer = self.workflow.handle(request).await;
+        let deadline = Arc::new(Deadline::after(Instant::now(), self.request));
+        let answer = self.workflow.handle(request, deadline).await;
         let answer = answer.map_err(|_| "there was no answer")?;
         let is_success = answer.status().is_success();
         let body = Limited::new(answer.into_body(), ANSWER).collect().await;

@@ -71,6 +71,7 @@ mod process {
     mod crash;
     mod first_start;
     mod http;
+    mod large_copies;
     mod lost_connection;
     mod offboarding;
     mod operator;

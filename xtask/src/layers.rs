@@ -139,7 +139,7 @@ const HIDDEN: [(&str, &[&str]); 5] = [
     ("aes-gcm", &["crates/vault"]),
     ("spin-sdk", &["workflows/kit"]),
     ("wasi", &["workflows/kit"]),
-    ("sqlx", &["crates/store", "host", "tests"]),
+    ("sqlx", &["crates/store", "host", "tests", "bench*"]),
     (
         "wasmtime",
         &[

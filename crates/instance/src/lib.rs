@@ -3,6 +3,7 @@
 //! A crate of its own, because WASI is some three hundred functions, each compiled for the type of what is
 //! kept: that takes minutes, and the host is built often.
 
+mod deadline;
 mod egress;
 mod limits;
 mod state;
@@ -10,7 +11,7 @@ mod state;
 use wasmtime::{Engine, component::Linker};
 use wasmtime_wasi_http::{p2, p3};
 
-pub use self::{limits::Limits, state::State};
+pub use self::{deadline::Deadline, limits::Limits, state::State};
 
 /// A linker with WASI, whole; an instance is granted of it what its [`WasiCtx`] allows, and no
 /// outbound HTTP.

@@ -1,12 +1,12 @@
 //! What the host keeps for an instance.
 
-use std::{any::Any, time::Instant};
+use std::{any::Any, sync::Arc};
 
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use crate::{Limits, egress::Egress};
+use crate::{Deadline, Limits, egress::Egress};
 
 /// What the host keeps for an instance; dropped with it.
 pub struct State {
@@ -17,8 +17,8 @@ pub struct State {
     supplied: Box<dyn Any + Send>,
     /// What it may still take of the machine.
     pub limits: Limits,
-    /// When it is stopped, whatever it does.
-    pub deadline: Instant,
+    /// When it is stopped: that of the request which it was handed last.
+    pub deadline: Arc<Deadline>,
 }
 
 impl State {
@@ -26,7 +26,7 @@ impl State {
     pub fn new<T: Any + Send>(
         wasi: WasiCtx,
         limits: Limits,
-        deadline: Instant,
+        deadline: Arc<Deadline>,
         supplied: T,
     ) -> Self {
         Self {

@@ -48,7 +48,7 @@ impl Activity {
         self.served.load(Relaxed)
     }
 
-    /// How long ago a request began or ended, or the connection was opened.
+    /// How long ago a request began, came further or ended, or the connection was opened.
     pub(super) fn since_change(&self) -> Duration {
         let changed = Duration::from_millis(self.changed_ms.load(Relaxed));
         self.opened.elapsed().saturating_sub(changed)
@@ -80,6 +80,13 @@ impl Activity {
 
 /// A request that is running.
 pub(super) struct Busy(Arc<Activity>);
+
+impl Busy {
+    /// Notes that its answer comes further.
+    pub(super) fn goes_on(&self) {
+        self.0.touch();
+    }
+}
 
 impl Drop for Busy {
     fn drop(&mut self) {

@@ -19,6 +19,7 @@ pub struct App {
     pub(super) limits: Limits,
     pub(super) scheme: Scheme,
     pub(super) request: Duration,
+    pub(super) longest: Duration,
     pub(super) slots: Arc<Semaphore>,
 }
 
@@ -85,6 +86,7 @@ impl App {
                 Scheme::HTTP
             },
             request: settings.request,
+            longest: settings.answer,
             slots: Arc::new(Semaphore::new(
                 usize::try_from(settings.in_flight).unwrap_or(1),
             )),

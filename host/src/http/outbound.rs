@@ -2,10 +2,13 @@
 
 use std::{
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use hyper::body::{Body, Bytes, Frame, SizeHint};
+use instance::Deadline;
 use tokio::{
     sync::OwnedSemaphorePermit,
     time::{Instant, Sleep},
@@ -25,10 +28,20 @@ enum Content {
     Guest(Guest),
 }
 
-/// What a guest answers, piece by piece, until the time of the request is over.
+/// How long an answer may take.
+pub(super) struct Patience {
+    /// When its request is stopped.
+    pub(super) deadline: Arc<Deadline>,
+    /// How long a piece of it may take.
+    pub(super) request: Duration,
+    /// How long all of it may take.
+    pub(super) longest: Duration,
+}
+
+/// What a guest answers, piece by piece, for as long as the client takes it.
 struct Guest {
     body: WasiBody,
-    deadline: Instant,
+    patience: Patience,
     alarm: Option<Pin<Box<Sleep>>>,
     slot: Option<OwnedSemaphorePermit>,
 }
@@ -42,10 +55,10 @@ impl Outbound {
         }
     }
 
-    pub(super) fn guest(body: WasiBody, deadline: Instant, slot: OwnedSemaphorePermit) -> Self {
+    pub(super) fn guest(body: WasiBody, patience: Patience, slot: OwnedSemaphorePermit) -> Self {
         let guest = Guest {
             body,
-            deadline,
+            patience,
             alarm: None,
             slot: Some(slot),
         };
@@ -65,15 +78,25 @@ impl Guest {
     fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(cx);
         if let Poll::Ready(frame) = frame {
+            let Patience {
+                deadline,
+                request,
+                longest,
+            } = &self.patience;
             if frame.is_none() {
                 self.slot = None;
+            } else {
+                deadline.extend(Instant::now().into_std(), *request, *longest);
             }
             return Poll::Ready(frame);
         }
-        let deadline = self.deadline;
+        let deadline = Instant::from(self.patience.deadline.at());
         let alarm = self
             .alarm
             .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
+        if alarm.deadline() != deadline {
+            alarm.as_mut().reset(deadline);
+        }
         alarm
             .as_mut()
             .poll(cx)
@@ -89,6 +112,9 @@ impl Body for Outbound {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        if let Some(busy) = &self.busy {
+            busy.goes_on();
+        }
         match &mut self.content {
             Content::Full(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
             Content::Guest(guest) => guest.poll_frame(cx),

@@ -4,13 +4,14 @@ use std::{sync::Arc, time::Instant};
 
 use http::{HeaderValue, Method, Request, Response, Version, header, uri::Scheme};
 use hyper::body::{Body, Incoming};
+use instance::Deadline;
 use wasmtime_wasi_http::WasiBody;
 
 use super::{
     app::{Answerer, App, Target},
     guest::{self, Client},
     inbound::{Inbound, Watch},
-    outbound::Outbound,
+    outbound::{Outbound, Patience},
     problem::Problem,
     trace::TraceId,
 };
@@ -154,21 +155,29 @@ impl App {
         started: Instant,
         trace: &TraceId,
     ) -> Result<Response<Outbound>, Problem> {
-        let deadline = tokio::time::Instant::from(started + self.request);
+        let until = Arc::new(Deadline::after(started, self.request));
+        let deadline = tokio::time::Instant::from(until.at());
         let slot = self.slots.clone().acquire_owned();
         let Ok(Ok(slot)) = tokio::time::timeout_at(deadline, slot).await else {
             return Err(Problem::Busy);
         };
         let handled = tokio::select! {
             biased;
-            handled = tokio::time::timeout_at(deadline, workflow.handle(request)) => handled,
+            handled = tokio::time::timeout_at(deadline, workflow.handle(request, until.clone())) => handled,
             () = watch.told() => return Err(watch.broken().unwrap_or(Problem::Failed)),
         };
         if let Some(problem) = watch.broken() {
             return Err(problem);
         }
         match handled {
-            Ok(Ok(response)) => Ok(response.map(|body| Outbound::guest(body, deadline, slot))),
+            Ok(Ok(response)) => {
+                let patience = Patience {
+                    deadline: until,
+                    request: self.request,
+                    longest: self.longest,
+                };
+                Ok(response.map(|body| Outbound::guest(body, patience, slot)))
+            }
             Ok(Err(failure)) => {
                 telemetry::failed(workflow.id(), trace.as_str(), failure);
                 Err(match failure {

@@ -15,6 +15,8 @@ pub struct Settings {
     pub idle: Duration,
     /// How long a request may take, running or waiting.
     pub request: Duration,
+    /// Wall time of a request whose answer the client goes on taking, each piece within the time of a request.
+    pub answer: Duration,
     /// Bytes of all linear memories of an instance together.
     pub memory: usize,
     /// Elements of all tables of an instance together.
@@ -34,6 +36,7 @@ impl Default for Settings {
             concurrency: 1,
             idle: Duration::from_secs(1),
             request: Duration::from_secs(30),
+            answer: Duration::from_mins(15),
             memory: 128 << 20,
             table_elements: 100_000,
             compose: false,

@@ -3,12 +3,12 @@
 use std::{
     future::pending,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::Instant,
 };
 
-use instance::{Limits, State};
+use instance::{Deadline, Limits, State};
 use tokio::time::Sleep;
 use wasmtime::{Engine, Store, StoreContextMut, UpdateDeadline, component::GuestTaskId};
 use wasmtime_wasi::WasiCtxBuilder;
@@ -50,7 +50,7 @@ impl Factory {
         State::new(
             wasi.build(),
             Limits::new(self.settings.memory, self.settings.table_elements),
-            Instant::now() + self.settings.request,
+            Arc::new(Deadline::after(Instant::now(), self.settings.request)),
             (self.supply)(),
         )
     }
@@ -66,7 +66,7 @@ impl HandlerState for Factory {
         store.limiter(|state| &mut state.limits);
         // A busy guest gives way at every tick, so that it never holds a thread of the host.
         store.epoch_deadline_callback(|context| {
-            let expired = Instant::now() >= context.data().deadline;
+            let expired = Instant::now() >= context.data().deadline.at();
             Ok(if expired {
                 UpdateDeadline::Interrupt
             } else {
@@ -76,13 +76,16 @@ impl HandlerState for Factory {
         store.set_epoch_deadline(1);
         let proxy = self.pre.instantiate_async(&mut store).await?;
         let settings = self.settings.clone();
+        let current = Arc::new(Mutex::new(store.data().deadline.clone()));
         let expiration = Expiration {
             settings: settings.clone(),
+            current: current.clone(),
             alarm: None,
         };
         let state = Worker {
             id: self.id.clone(),
             settings,
+            current,
         };
         Ok(Instance {
             store,
@@ -98,11 +101,15 @@ impl HandlerState for Factory {
 pub(super) struct Worker {
     id: Arc<str>,
     settings: Arc<Settings>,
+    current: Current,
 }
+
+/// The deadline of the request that an instance was handed last.
+type Current = Arc<Mutex<Arc<Deadline>>>;
 
 impl WorkerState for Worker {
     type StoreData = State;
-    type RequestData = ();
+    type RequestData = Arc<Deadline>;
 
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
         if total >= self.settings.reuse {
@@ -119,10 +126,11 @@ impl WorkerState for Worker {
     fn on_request_start(
         &self,
         mut store: StoreContextMut<'_, State>,
-        (): (),
+        deadline: Arc<Deadline>,
         _task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
-        store.data_mut().deadline = Instant::now() + self.settings.request;
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = deadline.clone();
+        store.data_mut().deadline = deadline;
         Box::pin(pending())
     }
 
@@ -136,6 +144,7 @@ impl WorkerState for Worker {
 /// Ends an instance that has run, or been idle, for too long.
 pub(super) struct Expiration {
     settings: Arc<Settings>,
+    current: Current,
     alarm: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
@@ -146,12 +155,14 @@ impl WorkerExpiration for Expiration {
         status: WorkerStatus,
         start: Instant,
     ) -> Poll<()> {
-        let allowed = match status {
-            WorkerStatus::Requests | WorkerStatus::PostReturn => self.settings.request,
-            WorkerStatus::Idle if self.settings.reuse > 1 => self.settings.idle,
+        let at = match status {
+            WorkerStatus::Requests | WorkerStatus::PostReturn => {
+                let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+                current.at().max(start + self.settings.request)
+            }
+            WorkerStatus::Idle if self.settings.reuse > 1 => start + self.settings.idle,
             WorkerStatus::Idle => return Poll::Ready(()),
         };
-        let at = start + allowed;
         let alarm = match self.alarm.take() {
             Some((_, mut sleep)) if sleep.deadline().into_std() != at => {
                 sleep.as_mut().reset(at.into());

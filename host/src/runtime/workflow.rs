@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::{Request, Response};
-use instance::State;
+use instance::{Deadline, State};
 use wasmtime::{Engine, Trap};
 use wasmtime_wasi_http::{
     WasiBody,
@@ -57,14 +57,18 @@ impl Workflow {
         &self.handler.state().id
     }
 
-    /// Hands a request to an instance; its URI must be absolute. Nothing limits how many run at
-    /// once, or how long one is waited for: that is the caller's part.
+    /// Hands a request to an instance; its URI must be absolute. The instance is stopped at the deadline. Nothing limits
+    /// how many run at once, or how long one is waited for: that is the caller's part.
     ///
     /// # Errors
     /// The component gave no answer.
-    pub async fn handle(&self, request: Request<WasiBody>) -> Result<Response<WasiBody>, Failure> {
+    pub async fn handle(
+        &self,
+        request: Request<WasiBody>,
+        deadline: Arc<Deadline>,
+    ) -> Result<Response<WasiBody>, Failure> {
         self.handler
-            .handle((), request)
+            .handle(deadline, request)
             .await
             .map_err(|error| Failure::of(&error))
     }
@@ -72,7 +76,7 @@ impl Workflow {
 
 impl Failure {
     fn of(error: &wasmtime::Error) -> Self {
-        if let Some(error) = error.downcast_ref::<InstantiationError<()>>() {
+        if let Some(error) = error.downcast_ref::<InstantiationError<Arc<Deadline>>>() {
             let busy = error.error.is::<wasmtime::PoolConcurrencyLimitError>();
             return if busy {
                 Self::Busy

@@ -1,14 +1,13 @@
 //! What a data subject gets: a copy of what is kept about them, and why (Art. 15), or what they provided,
 //! for another controller (Art. 20).
 
+mod copying;
+mod document;
 mod file;
+mod records;
 
-use std::collections::BTreeMap;
-
-use axum::Json;
 use axum::body::Body;
 use axum::http::Response;
-use axum::response::IntoResponse as _;
 use domain::collection::{Collection, OnExport, Owner, Retention};
 use domain::request::{RequestKind, RequestState};
 use domain::{DataClass, Field, LawfulBasis, Permission, RequestId, SubjectId};
@@ -16,18 +15,20 @@ use jiff::Timestamp;
 use kit::audit::Event;
 use kit::declarations::Declarations;
 use kit::door::{Caller, Session};
-use kit::erasure::{erased, records_of};
+use kit::erasure::erased;
 use kit::keys::Keyring;
 use kit::path::Captured;
 use kit::problem::Problem;
 use kit::query::Query;
-use kit::sealing::{self, Record};
 use serde::Serialize;
-use store::{Processing, Sql, Tx};
+use store::requests::Request;
+use store::{Sql, Tx};
 
+use self::copying::{Copying, Format};
+use self::document::Document;
+use self::file::{AnswerQuery, File};
+use self::records::Records;
 use crate::content;
-use file::{AnswerQuery, File};
-
 use crate::view::get;
 
 /// The rights that a copy must name (Art. 15(1)(e) and (f)).
@@ -101,6 +102,8 @@ struct FieldCopy {
 }
 
 /// Get the copy of what is kept about the subject, or of what they provided. The view is in the audit log.
+///
+/// A copy of more than a mebibyte is sent while it is made; where that fails, it breaks off.
 #[utoipa::path(
     get,
     path = "/v1/requests/{request}/answer",
@@ -130,45 +133,41 @@ pub(crate) async fn handler(
         .await?
         .ok_or_else(erased)?;
     let declarations = Declarations::all(&mut tx, &caller.scope).await?;
-    let rows = records_of(&mut tx, &caller.scope, Processing::Subject, subject_id).await?;
+    let counts = store::records::count_by_subject(&mut tx, &caller.scope, subject_id).await?;
     let keys = Keyring::get(&mut tx, &caller.scope, [subject_id]).await?;
     let statements = statements(&mut tx, &caller, subject_id).await?;
     Event::new("request.answered", "request", &request.request_id)
-        .count("records", rows.len() as u64)
+        .count("records", counts.values().sum())
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
 
-    let mut by_collection = BTreeMap::<String, Vec<Record>>::new();
-    for record in sealing::open(&caller.scope, &keys, &declarations, rows)? {
-        by_collection
-            .entry(record.collection.clone())
-            .or_default()
-            .push(record);
-    }
-    if let Some(wish) = query.wish() {
-        let file = File {
-            request: &request,
-            at: made_at,
-            declarations: &declarations,
-            statements,
-        };
-        return file.answer(&mut db, &caller, wish, by_collection).await;
-    }
-    let mut collections = Vec::with_capacity(by_collection.len());
-    for (name, records) in by_collection {
-        collections.extend(copy(request.kind, declarations.get(&name)?, records));
-    }
-    let request_id = request.request_id;
-    Ok(Json(Copy {
-        request_id,
-        subject_id,
+    let about = About {
+        request,
         made_at,
-        rights: RIGHTS,
-        collections,
+        declarations,
         statements,
-    })
-    .into_response())
+    };
+    let format = match query.wish() {
+        Some(wish) => Format::File(Box::new(File::begin(&mut db, &caller, wish, &about).await?)),
+        None => Format::Document(Document::new(&about)?),
+    };
+    let copying = Copying {
+        records: Records::of(subject_id, keys),
+        caller,
+        db,
+        about,
+        format,
+    };
+    copying.respond().await
+}
+
+/// What a copy is of.
+struct About {
+    request: Request,
+    made_at: Timestamp,
+    declarations: Declarations,
+    statements: Vec<String>,
 }
 
 /// What the subject stated in rectifications that were carried out.
@@ -203,22 +202,9 @@ fn included(kind: RequestKind, collection: &Collection) -> Vec<&Field> {
         .collect()
 }
 
-/// The copy of a collection; none when the kind of request has a right to none of its fields.
-fn copy(
-    kind: RequestKind,
-    collection: &Collection,
-    records: Vec<Record>,
-) -> Option<CollectionCopy> {
-    let included = included(kind, collection);
-    if kind == RequestKind::Portability && included.is_empty() {
-        return None;
-    }
-    let is_included = |name: &str| included.iter().any(|field| field.name == name);
-    let record = |mut record: Record| {
-        record.fields.retain(|name, _| is_included(name));
-        sealing::to_json(&record.fields)
-    };
-    Some(CollectionCopy {
+/// The copy of a collection, without its records.
+fn copy(kind: RequestKind, collection: &Collection) -> CollectionCopy {
+    CollectionCopy {
         collection: collection.name.to_string(),
         purpose: collection.purpose.clone(),
         lawful_basis: collection.lawful_basis,
@@ -231,9 +217,12 @@ fn copy(
             )),
             Owner::Subject | Owner::None => None,
         },
-        records: records.into_iter().map(record).collect(),
-        fields: included.into_iter().map(field_copy).collect(),
-    })
+        fields: included(kind, collection)
+            .into_iter()
+            .map(field_copy)
+            .collect(),
+        records: Vec::new(),
+    }
 }
 
 fn field_copy(field: &Field) -> FieldCopy {

@@ -1,13 +1,9 @@
 //! The copy as a file, in the format of an exporter of the tenant's (Art. 12(1), 15(3) and 20(1)).
 
-use std::collections::BTreeMap;
-
-use axum::body::Body;
-use axum::http::{HeaderValue, Response, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use domain::{DataClass, Field};
-use jiff::Timestamp;
+use kit::clock::Stopwatch;
 use kit::columns;
-use kit::declarations::Declarations;
 use kit::door::Caller;
 use kit::platform::engine;
 use kit::plugin::{self, Plugin};
@@ -16,18 +12,15 @@ use kit::runs::Run;
 use kit::sealing::Record;
 use serde::Deserialize;
 use store::receipts::Occasion;
-use store::requests::Request;
 use store::{Sql, Tx};
 use utoipa::IntoParams;
 
-use super::included;
+use super::{About, included};
 
 /// The most rows of a table that an exporter is handed.
 const ROWS: usize = 500;
 /// The most bytes of values of such a table, below the contract's 256 KiB.
 const BYTES: usize = 200 << 10;
-/// The most bytes of a file: it is held in memory until it is whole, because a plugin may still fail.
-const FILE_BYTES: usize = 32 << 20;
 /// Stands in the receipt for all collections of the file.
 const ALL: &str = "*";
 
@@ -57,23 +50,26 @@ impl AnswerQuery {
     }
 }
 
-/// A copy that is to be written.
-pub(super) struct File<'a> {
-    pub(super) request: &'a Request,
-    pub(super) at: Timestamp,
-    pub(super) declarations: &'a Declarations,
-    pub(super) statements: Vec<String>,
+/// A file of which some is written.
+pub(super) struct File {
+    plugin: Plugin,
+    format: engine::Format,
+    wanted: Vec<engine::Selector>,
+    making: engine::File,
+    rows: usize,
+    stopwatch: Stopwatch,
+    /// What has been written and not been taken.
+    bytes: Vec<u8>,
 }
 
-impl File<'_> {
-    /// Writes the file, keeps the receipt, and gives the file.
-    pub(super) async fn answer<S: Sql>(
-        self,
+impl File {
+    /// Begins a file.
+    pub(super) async fn begin<S: Sql>(
         sql: &mut S,
         caller: &Caller,
         wish: Wish,
-        records: BTreeMap<String, Vec<Record>>,
-    ) -> Result<Response<Body>, Problem> {
+        about: &About,
+    ) -> Result<Self, Problem> {
         let scope = &caller.scope;
         let active = store::plugins::active(sql, scope, &wish.format).await?;
         let plugin = active.ok_or_else(|| unknown(&wish.format))?;
@@ -84,86 +80,92 @@ impl File<'_> {
         let said = plugin::describe(sql, scope, &plugin).await?;
         let format = said.format.ok_or_else(|| unknown(&wish.format))?;
         fits(&said.parameters, &wish.parameters)?;
+        let request = &about.request;
         let context = engine::ExportContext {
-            title: format!(
-                "{} request {}",
-                self.request.kind.as_str(),
-                self.request.request_id
-            ),
-            now: self.at.as_millisecond(),
+            title: format!("{} request {}", request.kind.as_str(), request.request_id),
+            now: about.made_at.as_millisecond(),
             parameters: wish.parameters,
         };
-        let stopwatch = kit::clock::Stopwatch::start();
+        let stopwatch = Stopwatch::start();
         let file = plugin::export(sql, scope, &plugin, &context).await?;
-        let writing = Writing {
+        Ok(Self {
+            plugin,
+            format,
+            wanted: said.fields,
             bytes: file.first(),
+            making: file,
             rows: 0,
-            file,
-        };
-        let mut tables = Vec::with_capacity(records.len());
-        for (name, records) in &records {
-            let fields = included(self.request.kind, self.declarations.get(name)?);
-            let wanted = |field: &&Field| {
-                plugin::wants(&said.fields, &field.name, columns::class(field.class))
-            };
-            let fields: Vec<&Field> = fields.into_iter().filter(wanted).collect();
-            tables.push((name.as_str(), fields, records.as_slice()));
+            stopwatch,
+        })
+    }
+
+    /// What the client is told of the file.
+    pub(super) fn headers(&self, about: &About) -> Result<Vec<(HeaderName, HeaderValue)>, Problem> {
+        let unfit = |_| Problem::internal("the engine let an unfit format pass");
+        let (id, extension) = (about.request.request_id, &self.format.extension);
+        let disposition = format!("attachment; filename=\"request-{id}.{extension}\"");
+        let media_type = HeaderValue::try_from(&self.format.media_type).map_err(unfit)?;
+        let disposition = HeaderValue::try_from(disposition).map_err(unfit)?;
+        Ok(vec![
+            (header::CONTENT_TYPE, media_type),
+            (header::CONTENT_DISPOSITION, disposition),
+        ])
+    }
+
+    /// Writes records of a collection, and gives what was written.
+    pub(super) async fn push<S: Sql>(
+        &mut self,
+        sql: &mut S,
+        caller: &Caller,
+        about: &About,
+        name: &str,
+        records: &[Record],
+    ) -> Result<Vec<u8>, Problem> {
+        let fields = included(about.request.kind, about.declarations.get(name)?);
+        let is_wanted =
+            |field: &&Field| plugin::wants(&self.wanted, &field.name, columns::class(field.class));
+        let fields: Vec<&Field> = fields.into_iter().filter(is_wanted).collect();
+        match self.records(name, &fields, records) {
+            Ok(()) => Ok(std::mem::take(&mut self.bytes)),
+            Err(error) => Err(plugin::failing(sql, &caller.scope, &self.plugin, error).await?),
         }
-        let (bytes, rows, exported) = match writing.whole(&tables, &self.statements) {
-            Ok(written) => written,
-            Err(error) => return Err(plugin::failing(sql, scope, &plugin, error).await?),
+    }
+
+    /// Ends the file, keeps the receipt, and gives what was left of the file.
+    pub(super) async fn finish<S: Sql>(
+        mut self,
+        sql: &mut S,
+        caller: &Caller,
+        about: &About,
+    ) -> Result<Vec<u8>, Problem> {
+        let scope = &caller.scope;
+        let finished = match self.statements(&about.statements) {
+            Ok(()) => self.making.finish(),
+            Err(error) => Err(error),
         };
-        plugin::ended(sql, scope, &plugin, &exported.log).await?;
+        let exported = match finished {
+            Ok(exported) => exported,
+            Err(error) => return Err(plugin::failing(sql, scope, &self.plugin, error).await?),
+        };
+        plugin::ended(sql, scope, &self.plugin, &exported.log).await?;
         let run = Run {
-            occasion: Occasion::Request(self.request.request_id),
-            at: self.at,
+            occasion: Occasion::Request(about.request.request_id),
+            at: about.made_at,
         };
-        let engine::Exported { receipt, usage, .. } = exported;
-        let receipt = run.receipt(ALL, rows, (receipt, usage), stopwatch.microseconds())?;
+        let engine::Exported {
+            receipt,
+            usage,
+            bytes,
+            ..
+        } = exported;
+        let took = self.stopwatch.microseconds();
+        let receipts = [run.receipt(ALL, self.rows, (receipt, usage), took)?];
         let mut tx = Tx::begin(sql).await?;
-        let receipts = [receipt];
         store::receipts::insert_many(&mut tx, scope, &receipts).await?;
         kit::quotas::charge(&mut tx, scope, &receipts).await?;
         tx.commit().await?;
-        self.response(bytes, &format)
-    }
-
-    fn response(&self, bytes: Vec<u8>, format: &engine::Format) -> Result<Response<Body>, Problem> {
-        let unfit = |_| Problem::internal("the engine let an unfit format pass");
-        let (id, extension) = (self.request.request_id, &format.extension);
-        let disposition = format!("attachment; filename=\"request-{id}.{extension}\"");
-        let mut response = Response::new(Body::from(bytes));
-        let headers = response.headers_mut();
-        let media_type = HeaderValue::try_from(&format.media_type).map_err(unfit)?;
-        headers.insert(header::CONTENT_TYPE, media_type);
-        let disposition = HeaderValue::try_from(disposition).map_err(unfit)?;
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-        Ok(response)
-    }
-}
-
-/// A file of which some bytes are there.
-struct Writing {
-    file: engine::File,
-    bytes: Vec<u8>,
-    rows: usize,
-}
-
-/// Records of a collection, and the fields of them that are written.
-type Rows<'a> = (&'a str, Vec<&'a Field>, &'a [Record]);
-
-impl Writing {
-    /// Writes what is left of the file, and ends it.
-    fn whole(
-        mut self,
-        tables: &[Rows<'_>],
-        statements: &[String],
-    ) -> Result<(Vec<u8>, usize, engine::Exported), engine::Error> {
-        for (name, fields, records) in tables {
-            self.records(name, fields, records)?;
-        }
-        self.statements(statements)?;
-        self.finish()
+        self.bytes.extend(bytes);
+        Ok(self.bytes)
     }
 
     fn records(
@@ -184,7 +186,7 @@ impl Writing {
             };
             let count = rest.iter().take(ROWS).take_while(fits).count().max(1);
             let (batch, after) = rest.split_at(count);
-            self.push(name, &columns::of(fields, batch), batch.len())?;
+            self.table(name, &columns::of(fields, batch), batch.len())?;
             rest = after;
         }
         Ok(())
@@ -198,30 +200,20 @@ impl Writing {
             let table = engine::Table {
                 columns: vec![column],
             };
-            self.push("statements", &table, 1)?;
+            self.table("statements", &table, 1)?;
         }
         Ok(())
     }
 
-    fn push(
+    fn table(
         &mut self,
         name: &str,
         table: &engine::Table,
         rows: usize,
     ) -> Result<(), engine::Error> {
-        self.bytes.extend(self.file.push(name, table)?);
+        self.bytes.extend(self.making.push(name, table)?);
         self.rows += rows;
-        if self.bytes.len() > FILE_BYTES {
-            let what = "the file has more than 32 MiB".to_owned();
-            return Err(engine::Error::OutputRefused(what));
-        }
         Ok(())
-    }
-
-    fn finish(mut self) -> Result<(Vec<u8>, usize, engine::Exported), engine::Error> {
-        let exported = self.file.finish()?;
-        self.bytes.extend_from_slice(&exported.bytes);
-        Ok((self.bytes, self.rows, exported))
     }
 }
 

@@ -16,6 +16,8 @@ use std::sync::OnceLock;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use futures_util::stream;
+use http_body_util::{BodyExt as _, StreamBody};
 use tower_service::Service;
 
 use crate::problem::Problem;
@@ -78,8 +80,26 @@ where
     let opened = Opened::default();
     request.extensions_mut().insert(opened.clone());
     let Ok(response): Result<_, Infallible> = routes.router().call(request).await;
-    opened.end().await;
-    finish(response, &method, &trace)
+    let response = finish(response, &method, &trace);
+    if response.body().size_hint().exact().is_some() {
+        opened.end().await;
+        return response;
+    }
+    response.map(|body| ending(body, opened))
+}
+
+/// A body that is still being made, perhaps of what the connection reads: it ends the connection when it ends.
+fn ending(body: Body, opened: Opened) -> Body {
+    let frames = stream::unfold(Some((body, opened)), async |open| {
+        let (mut body, opened) = open?;
+        let frame = body.frame().await;
+        if let Some(Ok(frame)) = frame {
+            return Some((Ok(frame), Some((body, opened))));
+        }
+        opened.end().await;
+        frame.map(|broken| (broken, None))
+    });
+    Body::new(StreamBody::new(frames))
 }
 
 /// Renders what the handlers left to the edge: problems, the answer to OPTIONS, caching.

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, Response, header};
 use futures_util::{StreamExt as _, stream};
 use kit::Db;
 use kit::door::Caller;
+use kit::erasure::erased;
 use kit::problem::Problem;
 
 use super::About;
@@ -76,6 +77,9 @@ impl Copying {
             .next(db, &caller.scope, &about.declarations)
             .await?;
         let Some((collection, records)) = records else {
+            // Who was erased meanwhile has no more records than who has none: that is no whole copy.
+            let subject = store::subjects::find(db, &caller.scope, about.request.subject_id);
+            subject.await?.ok_or_else(erased)?;
             return match std::mem::replace(&mut self.format, Format::Whole) {
                 Format::Document(mut document) => {
                     document.finish();

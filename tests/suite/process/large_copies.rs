@@ -48,7 +48,7 @@ fn alter_the_last_trip(folder: &Folder) {
 }
 
 #[test]
-fn r1_a_copy_that_is_sent_while_it_is_made_is_whole_or_breaks_off() {
+fn r1_a_copy_that_is_sent_while_it_is_made_is_whole() {
     let folder = Folder::warm();
     let host = Host::start(&folder);
     let (tenant, path) = answered(&folder, &host);
@@ -79,7 +79,14 @@ fn r1_a_copy_that_is_sent_while_it_is_made_is_whole_or_breaks_off() {
         let _: Value = serde_json::from_str(line).expect("a line of JSON");
     }
     host.stop();
+}
 
+#[test]
+fn r1_a_copy_that_fails_while_it_is_sent_breaks_off() {
+    let folder = Folder::with_file();
+    let host = Host::start(&folder);
+    let (tenant, path) = answered(&folder, &host);
+    host.stop();
     alter_the_last_trip(&folder);
     let host = Host::start(&folder);
     let officer = tenant.at(host.url()).privacy_officer();

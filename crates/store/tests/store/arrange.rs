@@ -525,6 +525,9 @@ async fn furnish_retention<S: Sql>(sql: &mut S, scope: &TenantScope) {
         jobs::insert(tx, scope, job_id(1), kind, &sweep.to_string(), at(8))
             .await
             .unwrap();
+        jobs::plan_erasure(tx, scope, request(1), at(1_000_000), at(8))
+            .await
+            .unwrap();
     });
 }
 

@@ -222,6 +222,8 @@ async fn nothing_of_retention_is_seen<S: Sql>(sql: &mut S, mine: &store::TenantS
     );
     // A day from its making on, each tenant has a job of its own.
     assert_eq!(jobs::due(sql, mine, at(1_000)).await.unwrap(), None);
+    let erased = jobs::erasure_due(sql, mine, request(1)).await;
+    assert_eq!(erased.unwrap(), None);
     let aged = disposal::list_aged(sql, mine, "people", None, None, 10).await;
     assert_eq!(aged.unwrap(), vec![]);
     let aged = disposal::list_aged_by_subject(sql, mine, subject(1)).await;
@@ -320,6 +322,13 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     let told = restriction_id(1);
     let _ = attempt!(sql, |tx| restrictions::tell(tx, mine, told, b"told", at(9)));
     let _ = attempt!(sql, |tx| restrictions::lift(tx, mine, told, at(9)));
+    let _ = attempt!(sql, |tx| restrictions::end_pending_erasure(
+        tx,
+        mine,
+        subject(50),
+        first,
+        at(9)
+    ));
     let _ = attempt!(sql, |tx| subject_keys::delete(tx, mine, owner));
     let _ = attempt!(sql, |tx| subjects::erase(tx, mine, owner, 1));
     let _ = attempt!(sql, |tx| requests::transition(
@@ -404,6 +413,7 @@ async fn change_their_retention<S: Sql>(sql: &mut S, mine: &store::TenantScope) 
     let _ = attempt!(sql, |tx| jobs::keep(tx, mine, &job, at(9)));
     let _ = attempt!(sql, |tx| jobs::finish(tx, mine, &job, at(9)));
     let _ = attempt!(sql, |tx| jobs::fail(tx, mine, &job, "internal", None));
+    let _ = attempt!(sql, |tx| jobs::drop_erasure(tx, mine, request(1)));
     let ids = [record(1), record(2)];
     let _ = attempt!(sql, |tx| disposal::note_change(
         tx,
@@ -551,4 +561,6 @@ async fn add_the_same_retention<S: Sql>(sql: &mut S, mine: &store::TenantScope) 
         at(9)
     ))
     .unwrap();
+    let first = request(1);
+    attempt!(sql, |tx| jobs::plan_erasure(tx, mine, first, at(9), at(9))).unwrap();
 }

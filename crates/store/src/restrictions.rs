@@ -237,22 +237,23 @@ pub async fn lift<S: Sql>(
 }
 
 /// Lifts the restriction of an erasure that is undone, or was carried out: the subject, who did not ask for it, need not
-/// be told.
+/// be told. Gives it, if there was one.
 pub async fn end_pending_erasure<S: Sql>(
     tx: &mut Tx<'_, S>,
     scope: &TenantScope,
     subject: SubjectId,
     request: RequestId,
     at: Timestamp,
-) -> Result<(), Error> {
+) -> Result<Option<RestrictionId>, Error> {
     let found = find_by_request(tx, scope, subject, request).await?;
     let pending = |found: &Restriction| {
         found.ground == RestrictionGround::ErasurePending && found.lifted_at.is_none()
     };
-    match found.filter(pending) {
-        Some(found) => end(tx, scope, found.restriction_id, at).await,
-        None => Ok(()),
-    }
+    let Some(found) = found.filter(pending) else {
+        return Ok(None);
+    };
+    end(tx, scope, found.restriction_id, at).await?;
+    Ok(Some(found.restriction_id))
 }
 
 async fn end<S: Sql>(

@@ -92,6 +92,7 @@ mod tests {
         let _first = turns.take("a", 1).await.unwrap();
         assert_eq!(turns.take("b", 1).await.err(), Some(Busy));
     }
+
     #[tokio::test]
     async fn a_storm_of_one_tenant_waits_in_line_and_all_of_it_is_served() {
         let turns = Arc::new(Turns::new(2, Duration::from_mins(1)));

@@ -83,7 +83,7 @@ pub fn erased() -> Problem {
 }
 
 /// All records of a subject, whose request they are taken for.
-pub async fn records_of<S: Sql>(
+async fn records_of<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
     processing: Processing,

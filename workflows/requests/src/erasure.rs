@@ -2,20 +2,19 @@
 
 use axum::body::Body;
 use axum::http::Response;
-use domain::RestrictionId;
 use domain::request::{RequestEvent, RequestState, RestrictionGround};
 use jiff::{SignedDuration, Timestamp};
 use kit::audit::Event;
 use kit::door::{Caller, Session};
-use kit::erasure::{ATTEMPTS, Prepared, erased};
+use kit::erasure::{ATTEMPTS, Prepared};
 use kit::idempotent::{Answer, Call};
 use kit::problem::Problem;
 use serde_json::json;
 use store::requests::{Evidence, Request, Transition};
-use store::restrictions::NewRestriction;
-use store::{Error, Sql, TenantScope, Tx, jobs, restrictions};
+use store::{Sql, TenantScope, Tx, jobs, restrictions};
 
 use crate::execute::Executed;
+use crate::restriction;
 
 /// Erases the subject of a request, or plans it.
 pub(crate) async fn execute(
@@ -100,23 +99,10 @@ async fn restrict<S: Sql>(
     if before.is_some_and(|before| before.lifted_at.is_none()) {
         return Ok(());
     }
-    let restriction_id = RestrictionId::generate(at, kit::entropy::bytes()?);
-    let restriction = NewRestriction {
-        restriction_id,
-        request_id: id,
-        subject_id: subject,
-        ground: RestrictionGround::ErasurePending,
-        records: &[],
-        at,
-    };
-    let created = restrictions::create(tx, scope, &restriction).await;
-    created.map_err(|error| match error {
-        Error::Missing { .. } => erased(),
-        other => other.into(),
-    })?;
-    Event::new("restriction.imposed", "restriction", &restriction_id)
-        .append(tx, caller)
+    let ground = RestrictionGround::ErasurePending;
+    restriction::impose(tx, caller, at, request, ground, &[])
         .await
+        .map(drop)
 }
 
 /// Takes back an erasure that is planned, and lifts its restriction; tells whether one was planned.
@@ -128,6 +114,11 @@ pub(crate) async fn undo<S: Sql>(
 ) -> Result<bool, Problem> {
     let (scope, id) = (&caller.scope, request.request_id);
     let was_planned = jobs::drop_erasure(tx, scope, id).await?;
-    restrictions::end_pending_erasure(tx, scope, request.subject_id, id, at).await?;
+    let ended = restrictions::end_pending_erasure(tx, scope, request.subject_id, id, at).await?;
+    if let Some(restriction) = ended {
+        Event::new("restriction.lifted", "restriction", &restriction)
+            .append(tx, caller)
+            .await?;
+    }
     Ok(was_planned)
 }

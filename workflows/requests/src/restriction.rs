@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::Response;
 use domain::RestrictionId;
 use domain::request::{RecordPlace, RequestEvent, RequestKind, RequestState, RestrictionGround};
+use jiff::Timestamp;
 use kit::audit::Event;
 use kit::door::{Caller, Session};
 use kit::idempotent::{Answer, Call};
@@ -41,7 +42,7 @@ pub(crate) async fn execute(
         evidence: Evidence::default(),
     };
     store::requests::transition(&mut tx, &caller.scope, &caller.actor, id, &step).await?;
-    let restriction = impose(&mut tx, &caller, &call, request, ground, &records).await?;
+    let restriction = impose(&mut tx, &caller, call.at, request, ground, &records).await?;
     let outcome = json!({
         "restriction_id": restriction,
         "ground": ground,
@@ -63,22 +64,23 @@ pub(crate) async fn execute(
     call.finish(tx, &caller, Answer::ok(done)).await
 }
 
-async fn impose<S: Sql>(
+/// Restricts records of the subject of a request.
+pub(crate) async fn impose<S: Sql>(
     tx: &mut Tx<'_, S>,
     caller: &Caller,
-    call: &Call,
+    at: Timestamp,
     request: &Request,
     ground: RestrictionGround,
     records: &[RecordPlace],
 ) -> Result<RestrictionId, Problem> {
-    let restriction_id = RestrictionId::generate(call.at, kit::entropy::bytes()?);
+    let restriction_id = RestrictionId::generate(at, kit::entropy::bytes()?);
     let restriction = NewRestriction {
         restriction_id,
         request_id: request.request_id,
         subject_id: request.subject_id,
         ground,
         records,
-        at: call.at,
+        at,
     };
     store::restrictions::create(tx, &caller.scope, &restriction)
         .await

@@ -106,7 +106,10 @@ async fn follow<S: Sql>(
                 "only an erasure that waits for the end of its time to be undone is undone";
             Err(Problem::conflict("wrong-state", detail))
         }
-        RequestEvent::Refuse => erasure::undo(tx, caller, request, call.at).await.map(drop),
+        // An erasure that was given up left its restriction.
+        RequestEvent::Refuse | RequestEvent::Withdraw => {
+            erasure::undo(tx, caller, request, call.at).await.map(drop)
+        }
         _ => Ok(()),
     }
 }
@@ -159,6 +162,26 @@ pub(crate) fn action(event: RequestEvent) -> &'static str {
         RequestEvent::ChargeFee => "request.fee-charged",
         RequestEvent::Undo => "request.undone",
     }
+}
+
+/// Takes a step about which nothing is said.
+///
+/// # Errors
+/// The body is not empty, or the step cannot be taken now.
+pub(crate) async fn take_plainly(
+    mut session: Session,
+    path: Captured,
+    incoming: Incoming,
+    event: RequestEvent,
+) -> Result<Response<Body>, Problem> {
+    session.caller.require(Permission::HandleRequests)?;
+    let request = path.get("request")?;
+    let sent = incoming.nothing().await?;
+    let call = match admit(&mut session.db, &session.caller, &sent).await? {
+        Seen::Before(answer) => return Ok(answer),
+        Seen::Never(call) => call,
+    };
+    take(session, call, request, event, Said::default()).await
 }
 
 /// Reads the reason that the subject is told, and takes the step with it as the sealed note.

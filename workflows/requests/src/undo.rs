@@ -2,15 +2,13 @@
 
 use axum::body::Body;
 use axum::http::Response;
-use domain::Permission;
 use domain::request::RequestEvent;
 use kit::body::Incoming;
 use kit::door::Session;
-use kit::idempotent::{Seen, admit};
 use kit::path::Captured;
 use kit::problem::Problem;
 
-use crate::step::{Said, take};
+use crate::step::take_plainly;
 use crate::view::Standing;
 
 /// Take back an erasure that was executed and can still be undone (`undo_until`). Nothing of it was done; its restriction
@@ -25,17 +23,9 @@ use crate::view::Standing;
     security(("token" = [])),
 )]
 pub(crate) async fn handler(
-    mut session: Session,
+    session: Session,
     path: Captured,
     incoming: Incoming,
 ) -> Result<Response<Body>, Problem> {
-    session.caller.require(Permission::HandleRequests)?;
-    let request = path.get("request")?;
-    let sent = incoming.nothing().await?;
-    let call = match admit(&mut session.db, &session.caller, &sent).await? {
-        Seen::Before(answer) => return Ok(answer),
-        Seen::Never(call) => call,
-    };
-    let said = Said::default();
-    take(session, call, request, RequestEvent::Undo, said).await
+    take_plainly(session, path, incoming, RequestEvent::Undo).await
 }

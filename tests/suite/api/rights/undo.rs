@@ -86,6 +86,10 @@ fn r7_an_erasure_that_is_undone_has_changed_nothing_and_can_be_executed_again() 
     let undone = pending.act("undo").expect(200).json();
     assert_eq!(undone["state"], "identity-verified");
     assert!(pending.is_seen());
+    let events = pending.tenant.audit();
+    for action in ["restriction.imposed", "restriction.lifted"] {
+        assert!(events.iter().any(|event| event["action"] == action));
+    }
     let found = pending.found();
     assert_eq!(found["undo_until"], Value::Null, "{found}");
     let steps = found["steps"].as_array().unwrap();

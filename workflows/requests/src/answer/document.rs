@@ -1,11 +1,11 @@
-//! The copy as JSON, in pieces that are an [`Copy`] when they are put together.
+//! The copy as JSON, in pieces that are a [`Copy`] when they are put together.
 
+use domain::request::RequestKind;
 use kit::problem::Problem;
 use kit::sealing::{self, Record};
 use serde::Serialize;
 
 use super::{About, Copy, RIGHTS, copy, included};
-use domain::request::RequestKind;
 
 /// Where the records of a document stand, and what comes before.
 const COLLECTIONS: &str = r#""collections":["#;

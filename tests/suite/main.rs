@@ -83,6 +83,7 @@ mod process {
     mod plugin_sender;
     mod risk;
     mod security_text;
+    mod sqlite;
     mod suppliers;
     mod sweeps;
     mod tls;

@@ -2,25 +2,9 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
 use tests::{Folder, Host, Tenant, data};
 
-/// Runs SQL on the folder's database, as another program could.
-fn sql(folder: &Folder, statement: &'static str) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime.expect("a runtime").block_on(async {
-        let options = SqliteConnectOptions::new().filename(folder.data().join("lethe.db"));
-        let mut connection = options.connect().await.expect("the database opens");
-        sqlx::raw_sql(statement)
-            .execute(&mut connection)
-            .await
-            .expect("the statement runs");
-        connection.close().await.expect("the database closes");
-    });
-}
+use super::sqlite;
 
 /// A start that must fail; gives what the host said.
 fn refused_start(folder: &Folder) -> String {
@@ -143,7 +127,7 @@ fn under_another_root_key_nothing_can_be_read() {
 fn a_database_of_a_newer_lethe_is_refused_and_left_alone() {
     let folder = Folder::with_file();
     Host::start(&folder).stop();
-    sql(&folder, NEWER);
+    let _ = sqlite::run(&folder, NEWER);
     let before = std::fs::read(folder.data().join("lethe.db")).expect("a database");
     let said = refused_start(&folder);
     assert!(said.contains("newer"), "{said}");
@@ -165,7 +149,7 @@ const NEWER: &str = "INSERT INTO schema_migration VALUES (9999, 'later', 'x', 0)
 fn a_database_that_was_migrated_by_other_files_is_refused() {
     let folder = Folder::with_file();
     Host::start(&folder).stop();
-    sql(&folder, OTHER);
+    let _ = sqlite::run(&folder, OTHER);
     let said = refused_start(&folder);
     assert!(said.contains("migration"), "{said}");
 }

@@ -2,9 +2,9 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
 use tests::{Folder, Host, Tenant, artefacts, data};
+
+use super::sqlite;
 
 const TRIPS: usize = 1_500;
 
@@ -31,20 +31,13 @@ fn answered(folder: &Folder, host: &Host) -> (Tenant, String) {
 
 /// Alters the trip that was made last, as nobody but an attacker or a broken disk would.
 fn alter_the_last_trip(folder: &Folder) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime.expect("a runtime").block_on(async {
-        let options = SqliteConnectOptions::new().filename(folder.data().join("lethe.db"));
-        let mut connection = options.connect().await.expect("the database opens");
-        let altered = sqlx::query(
-            "UPDATE record SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || x'00' AS BLOB) \
-             WHERE collection = 'travel' AND record_id = (SELECT max(record_id) FROM record WHERE collection = 'travel')",
-        );
-        let altered = altered.execute(&mut connection).await;
-        assert_eq!(altered.expect("it is there").rows_affected(), 1);
-        connection.close().await.expect("the database closes");
-    });
+    let altered = sqlite::run(
+        folder,
+        "UPDATE record SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || x'00' AS BLOB) \
+         WHERE collection = 'travel' AND record_id = \
+         (SELECT max(record_id) FROM record WHERE collection = 'travel')",
+    );
+    assert_eq!(altered, 1);
 }
 
 #[test]

@@ -4,29 +4,20 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use serde_json::Value;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
 use tests::{Folder, Host, Tenant, artefacts, data, traces};
 
 use super::crash::seed;
+use super::sqlite;
 
 const PEOPLE: usize = 40;
 const CYCLES: usize = 20;
 
 /// Lets the time in which erasures can be undone pass, of a host that is not running.
 fn let_time_pass(folder: &Folder) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime.expect("a runtime").block_on(async {
-        let options = SqliteConnectOptions::new().filename(folder.data().join("lethe.db"));
-        let mut connection = options.connect().await.expect("the database opens");
-        sqlx::raw_sql("UPDATE job SET due_at_ms = 0 WHERE kind = 'erasure'")
-            .execute(&mut connection)
-            .await
-            .expect("the jobs are there");
-        connection.close().await.expect("the database closes");
-    });
+    let _ = sqlite::run(
+        folder,
+        "UPDATE job SET due_at_ms = 0 WHERE kind = 'erasure'",
+    );
 }
 
 fn state(tenant: &Tenant, request: &str) -> Value {

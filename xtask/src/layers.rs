@@ -51,6 +51,10 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "crates/identity",
+        may_use: &["crates/domain"],
+    },
+    Room {
         folder: "crates/risk",
         may_use: &[],
     },

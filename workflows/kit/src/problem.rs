@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::trace::Trace;
 
+mod passwords;
 mod platform;
 mod store;
 

@@ -68,6 +68,15 @@ impl Client {
         }
     }
 
+    /// The same caller at another address, such as after a restart.
+    #[must_use]
+    pub fn moved_to(&self, url: &str) -> Self {
+        Self {
+            token: self.token.clone(),
+            ..Self::new(url)
+        }
+    }
+
     /// The same Lethe on connections of its own, as another program would call it.
     #[must_use]
     pub fn anew(&self) -> Self {

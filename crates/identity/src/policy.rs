@@ -50,7 +50,7 @@ pub struct PasswordPolicy {
 
 /// Settings that differ from those of a profile.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct Draft {
     /// See [`PasswordPolicy::profile`].
     pub profile: Profile,

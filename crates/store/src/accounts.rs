@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::decode::{Columns, json_of, name_of};
 use crate::insert::one;
-use crate::{Error, Page, Row, Sql, TenantKey, TenantScope, Tx, Value};
+use crate::{Error, Page, Row, Sql, TenantKey, TenantScope, Tx, Value, subject_keys};
 
 const TABLE: &str = "account";
 const COLUMNS: &str = "account_id, login_digest, profile, role, enabled, subject_id, password_hash, \
@@ -201,6 +201,34 @@ pub async fn enter<S: Sql>(sql: &mut S, tenant_id: TenantId) -> Result<Option<Te
         wrapped: columns.blob("wrapped_key")?,
     };
     Ok(Some(TenantScope::new(tenant_id, key)))
+}
+
+/// Erases the accounts of a data subject who is erased, with their keys, sessions and devices.
+pub(crate) async fn erase_of<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    scope: &TenantScope,
+    subject: SubjectId,
+) -> Result<(), Error> {
+    let rows = tx
+        .query(
+            "SELECT account_id FROM account WHERE tenant_id = $1 AND subject_id = $2",
+            &[scope.parameter(), subject.into()],
+        )
+        .await?;
+    for row in rows {
+        let account: AccountId = Columns::of(TABLE, row).parsed("account_id")?;
+        for table in ["known_device", "token", TABLE] {
+            let statement = format!("DELETE FROM {table} WHERE tenant_id = $1 AND account_id = $2");
+            tx.execute(&statement, &[scope.parameter(), account.into()])
+                .await?;
+        }
+        // Its key is kept where subjects' keys are.
+        match subject_keys::delete(tx, scope, SubjectId::from_uuid(*account.as_uuid())).await {
+            Ok(()) | Err(Error::Missing { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 fn number(number: u64) -> Value {

@@ -16,7 +16,6 @@ use store::{Tx, sessions};
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignOut {
     /// Whether all sessions of the account end, and not this one alone.
-    #[serde(default)]
     everywhere: bool,
 }
 

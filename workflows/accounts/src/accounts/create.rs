@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::http::StatusCode;
-use domain::{AccountId, Permission, Role, SubjectId};
+use domain::{AccountId, Permission, Role, SubjectId, TenantId};
 use jiff::Timestamp;
 use kit::audit::Event;
 use kit::body::Incoming;
@@ -36,6 +36,9 @@ pub(crate) struct MadeAccount {
     /// Its id.
     #[schema(value_type = String, format = Uuid)]
     pub(super) account_id: AccountId,
+    /// Id of the tenant, which signing in asks for.
+    #[schema(value_type = String, format = Uuid)]
+    pub(super) tenant_id: TenantId,
     /// With what its owner sets the password (`POST /v1/activation`). It is shown this once.
     pub(super) activation_secret: String,
     /// Until when.
@@ -100,6 +103,7 @@ pub(crate) async fn handler(
     tx.commit().await?;
     let made = MadeAccount {
         account_id,
+        tenant_id: scope.tenant_id(),
         activation_secret,
         expires_at,
     };

@@ -66,6 +66,7 @@ pub(crate) async fn handler(
     tx.commit().await?;
     let made = MadeAccount {
         account_id,
+        tenant_id: scope.tenant_id(),
         activation_secret,
         expires_at,
     };

@@ -16,9 +16,9 @@ use super::PolicyView;
 #[derive(utoipa::ToSchema)]
 #[expect(dead_code, reason = "describes what `identity::policy::Draft` reads")]
 pub(crate) struct NewPolicy {
-    /// `nist-63b-4` (when left out) or `classic`.
+    /// `nist-63b-4` or `classic`.
     #[schema(example = "nist-63b-4")]
-    profile: Option<String>,
+    profile: String,
     /// The fewest characters.
     #[schema(minimum = 4, maximum = 64)]
     least_characters: Option<u32>,

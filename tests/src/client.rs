@@ -13,6 +13,14 @@ pub struct Client {
     agent: ureq::Agent,
 }
 
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What came back.
 #[derive(Clone)]
 pub struct Answer {

@@ -9,7 +9,7 @@ mod bindings {
     )]
 
     wit_bindgen::generate!({
-        inline: "package lethe:keeper; world provider { export lethe:vault/vault@0.1.0; }",
+        inline: "package lethe:keeper; world provider { export lethe:vault/vault@0.1.0; export lethe:vault/passwords@0.1.0; }",
         path: "../../wit/vault",
         generate_all,
     });
@@ -19,10 +19,11 @@ mod bindings {
 
 use std::cell::RefCell;
 
-use bindings::exports::lethe::vault::vault as wit;
+use bindings::exports::lethe::vault::{passwords as wit_passwords, vault as wit};
 use vault::{Entropy, Error, RootKey, Sheet, SubjectKey, TenantKey, Vault};
 
 vault::mirror!(wit);
+vault::mirror_passwords!(wit_passwords);
 
 struct Keeper;
 
@@ -93,6 +94,20 @@ impl wit::Guest for Keeper {
 
     fn verify(public_key: Vec<u8>, message: Vec<u8>, signature: Vec<u8>) -> bool {
         vault::signing::verify(&public_key, &message, &signature)
+    }
+}
+
+/// There is no queue here: how many instances hash at once is for whoever runs them to bound.
+impl wit_passwords::Guest for Keeper {
+    fn hash(password: String) -> Result<String, wit_passwords::Error> {
+        Ok(vault::passwords::hash(&password, &mut Random)?)
+    }
+
+    fn verify(
+        password: String,
+        hash: String,
+    ) -> Result<wit_passwords::Outcome, wit_passwords::Error> {
+        Ok(vault::passwords::verify(&password, &hash)?.into())
     }
 }
 

@@ -18,8 +18,8 @@ mod bindings {
     export!(Keeper);
 }
 
+mod passwords;
 #[path = "../../vault/src/sealing.rs"]
 mod sealing;
-mod passwords;
 
 struct Keeper;

@@ -93,7 +93,6 @@ fn params() -> Result<Params, Error> {
         .map_err(|error| Error::Unavailable(error.to_string()))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unavailable(error: password_hash::Error) -> Error {
     Error::Unavailable(error.to_string())
 }

@@ -1,30 +1,54 @@
 //! Passwords that everybody tries first: the hundred thousand most common ones, in the spellings that people think
 //! are others.
 
-use passwords::analyzer::is_common_password;
+use sha2::{Digest as _, Sha256};
+
+/// The first four bytes of the SHA-256 of each, ascending, each as its distance from the one before, in LEB128. The list
+/// is that of the crate `passwords`, and `cargo xtask blocklist` writes it: as texts it takes five times as much, more than
+/// a workflow for Spin clouds may. Of 40,000 good passwords one is taken for a common one.
+const COMMON: &[u8] = include_bytes!("blocklist/common.bin");
 
 /// A shorter unit says nothing, however often it is repeated.
 const LEAST_UNIT: usize = 4;
 
-/// Whether a password is a common one, spelled in capitals, written several times, or with digits and symbols around it.
+/// Whether a password is a common one, spelled in lower case, written several times, or with digits and symbols around it.
 pub(crate) fn is_common(password: &str) -> bool {
     let lower = password.to_lowercase();
     let unit = unit(&lower);
     if unit.chars().count() < LEAST_UNIT {
         return true;
     }
-    let core = |text: &str| text.trim_matches(|c: char| !c.is_alphabetic()).to_owned();
-    let spellings = [
-        password.to_owned(),
-        core(&lower),
-        core(unit),
-        unit.to_owned(),
-        lower.clone(),
-    ];
-    // What is left of the rest must not be taken for a common password: a passphrase has no core in the list.
-    spellings
-        .iter()
-        .any(|spelling| !spelling.is_empty() && is_common_password(spelling))
+    let core = |text| str::trim_matches(text, |c: char| !c.is_alphabetic());
+    let spellings = [password, &lower, unit, core(&lower), core(unit)];
+    let hashes: Vec<u32> = spellings
+        .into_iter()
+        .filter(|spelling| !spelling.is_empty())
+        .map(hash)
+        .collect();
+    common().any(|common| hashes.contains(&common))
+}
+
+/// The hashes of the list.
+fn common() -> impl Iterator<Item = u32> {
+    let (mut bytes, mut before) = (COMMON.iter(), 0_u32);
+    std::iter::from_fn(move || {
+        let (mut distance, mut shift) = (0_u32, 0);
+        loop {
+            let byte = u32::from(*bytes.next()?);
+            distance |= (byte & 0x7f).checked_shl(shift)?;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                before = before.wrapping_add(distance);
+                return Some(before);
+            }
+        }
+    })
+}
+
+fn hash(password: &str) -> u32 {
+    let digest = Sha256::digest(password.as_bytes());
+    let start = digest.iter().take(4);
+    start.fold(0, |hash, byte| (hash << 8) | u32::from(*byte))
 }
 
 /// The shortest text of which this one is a repetition.
@@ -66,5 +90,24 @@ mod tests {
         ] {
             assert!(!is_common(password), "{password}");
         }
+    }
+
+    #[test]
+    fn the_list_is_that_of_the_library() {
+        let known: Vec<u32> = common().collect();
+        assert!(known.is_sorted() && known.len() > 99_000);
+        // Five digits: many people take them, and the library has some.
+        let (mut common, mut others) = (0, 0);
+        for number in 10_000..20_000 {
+            let password = number.to_string();
+            let is_listed = known.binary_search(&hash(&password)).is_ok();
+            if passwords::analyzer::is_common_password(&password) {
+                assert!(is_listed, "{password}");
+                common += 1;
+            } else {
+                others += usize::from(is_listed);
+            }
+        }
+        assert!(common > 10 && others < 5, "{common} {others}");
     }
 }

@@ -23,6 +23,10 @@ pub enum Profile {
 }
 
 /// Which passwords are taken.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting that a tenant makes by itself"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordPolicy {

@@ -27,8 +27,8 @@ impl fmt::Debug for TenantKey {
 /// The tenant whose rows a call sees and changes.
 ///
 /// Only authentication makes one ([`tokens::authenticate`](crate::tokens::authenticate)), in native
-/// programs the operator's commands (`tenants::scope_for_operator`), and the door of background work
-/// (`jobs::next`). So code that holds a scope was let in, and no handler can name a tenant by itself.
+/// programs the operator's commands (`tenants::scope_for_operator`), the door of background work
+/// (`jobs::next`), and those of who is about to prove who they are (`agents::enter`, `accounts::enter`). So code that holds a scope was let in, and no handler can name a tenant by itself.
 #[derive(Debug, Clone)]
 pub struct TenantScope {
     tenant_id: TenantId,

@@ -65,7 +65,8 @@ pub fn verify(password: &str, hash: &str) -> Result<Outcome, Error> {
     let work = |memory: u32, passes: u32| u64::from(memory) * u64::from(passes);
     let is_too_much = made_with.m_cost() > MEMORY_KIB
         || work(made_with.m_cost(), made_with.t_cost()) > work(MEMORY_KIB, PASSES);
-    if is_too_much || hash.algorithm.as_str() != Algorithm::Argon2id.as_str() {
+    let is_whole = hash.salt.is_some() && hash.hash.is_some();
+    if is_too_much || !is_whole || hash.algorithm.as_str() != Algorithm::Argon2id.as_str() {
         return Err(Error::MalformedHash);
     }
     let is_of_today = (made_with.m_cost(), made_with.t_cost(), made_with.p_cost())
@@ -92,7 +93,6 @@ fn params() -> Result<Params, Error> {
         .map_err(|error| Error::Unavailable(error.to_string()))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unavailable(error: password_hash::Error) -> Error {
     Error::Unavailable(error.to_string())
 }

@@ -111,7 +111,7 @@ fn what_somebody_does_is_in_the_log_under_their_account_and_names_nobody() {
         of("session.begun")[0]["actor"]["token_id"],
         person.account_id
     );
-    assert_eq!(of("sign-in.failed")[0]["object"]["id"], person.account_id);
+    assert_eq!(of("sign-in.failed")[0]["object_id"], person.account_id);
     let text = json!(events).to_string();
     assert!(
         !text.contains("acme.example") && !text.contains("Pat"),

@@ -10,10 +10,10 @@ fn cookie(answer: &Answer, name: &str) -> String {
         .headers
         .iter()
         .filter(|(header, _)| header == "set-cookie");
-    let found = set
-        .filter_map(|(_, value)| value.strip_prefix(&format!("{name}=")))
-        .next()
-        .unwrap_or_else(|| panic!("no cookie {name}: {answer:?}"));
+    let prefix = format!("{name}=");
+    let mut values = set.map(|(_, value)| value);
+    let found = values.find_map(|value| value.strip_prefix(&prefix));
+    let found = found.unwrap_or_else(|| panic!("no cookie {name}: {answer:?}"));
     found.to_owned()
 }
 

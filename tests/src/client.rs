@@ -13,6 +13,14 @@ pub struct Client {
     agent: ureq::Agent,
 }
 
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What came back.
 #[derive(Clone)]
 pub struct Answer {
@@ -65,6 +73,15 @@ impl Client {
         Self {
             token: None,
             ..self.clone()
+        }
+    }
+
+    /// The same caller at another address, such as after a restart.
+    #[must_use]
+    pub fn moved_to(&self, url: &str) -> Self {
+        Self {
+            token: self.token.clone(),
+            ..Self::new(url)
         }
     }
 

@@ -7,6 +7,7 @@
     reason = "a harness fails its test by panicking, with what it saw"
 )]
 
+pub mod accounts;
 pub mod archive;
 pub mod artefacts;
 pub mod backups;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::openapi::Operation;
 use crate::{Answer, Client, Method, Tenant, data, drp};
 
+mod accounts;
 mod offboarding;
 mod plugins;
 
@@ -21,6 +22,8 @@ pub struct Call {
     pub path_of_nothing: String,
     /// Media type and body.
     pub body: Option<(&'static str, Vec<u8>)>,
+    /// Who alone can make it, where that is not an administrator's token.
+    pub by: Option<Client>,
 }
 
 /// A tenant in which calls are made up.
@@ -55,6 +58,7 @@ struct Made {
     path: String,
     path_of_nothing: String,
     body: Option<(&'static str, Vec<u8>)>,
+    by: Option<Client>,
 }
 
 impl Made {
@@ -63,6 +67,7 @@ impl Made {
             path: path.to_owned(),
             path_of_nothing: path.to_owned(),
             body: None,
+            by: None,
         }
     }
 
@@ -72,6 +77,14 @@ impl Made {
             path,
             path_of_nothing: format!("{prefix}{}{suffix}", nothing(id)),
             body: None,
+            by: None,
+        }
+    }
+
+    fn by(self, caller: &Client) -> Self {
+        Self {
+            by: Some(caller.clone()),
+            ..self
         }
     }
 
@@ -107,6 +120,7 @@ impl World {
         let made = match method {
             "GET" if !path.contains('{') => {
                 let made = self.of_offboarding(method, path);
+                let made = made.or_else(|| self.of_accounts(method, path));
                 Some(made.unwrap_or_else(|| match path {
                     "/v1/audit/inclusion" => Made::plain("/v1/audit/inclusion?seq=2&size=3"),
                     "/v1/audit/consistency" => Made::plain("/v1/audit/consistency?from=2&to=3"),
@@ -126,12 +140,14 @@ impl World {
                 .or_else(|| self.of_consents(method, path))
                 .or_else(|| self.of_governance(method, path))
                 .or_else(|| self.of_protocols(method, path))
+                .or_else(|| self.of_accounts(method, path))
                 .or_else(|| self.of_offboarding(method, path)),
         };
         let Made {
             path,
             path_of_nothing,
             body,
+            by,
         } = made?;
         let method = method.parse().expect("a method of the OpenAPI document");
         Some(Call {
@@ -139,6 +155,7 @@ impl World {
             path,
             path_of_nothing,
             body,
+            by,
         })
     }
 
@@ -403,6 +420,7 @@ impl World {
                     path,
                     path_of_nothing: "/v1/protocols/agents/NOBODY".to_owned(),
                     body: None,
+                    by: None,
                 }
             }
             _ => return None,

@@ -8,6 +8,13 @@
 
 mod api {
     mod access;
+    mod accounts {
+        mod authenticators;
+        mod guessing;
+        mod passwords;
+        mod roles;
+        mod sessions;
+    }
     mod audit_tree;
     mod authorization;
     mod bad_input;
@@ -83,6 +90,7 @@ mod process {
     mod plugin_sender;
     mod risk;
     mod security_text;
+    mod sessions;
     mod sqlite;
     mod suppliers;
     mod sweeps;

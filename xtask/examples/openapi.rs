@@ -10,6 +10,7 @@ fn main() -> Result<(), serde_json::Error> {
         retention::openapi(),
         plugins::openapi(),
         protocols::openapi(),
+        accounts::openapi(),
         audit::openapi(),
         console::openapi(),
     ]);

@@ -51,6 +51,10 @@ const ROOMS: &[Room] = &[
         may_use: &[],
     },
     Room {
+        folder: "crates/identity",
+        may_use: &["crates/domain"],
+    },
+    Room {
         folder: "crates/risk",
         may_use: &[],
     },
@@ -67,11 +71,21 @@ const ROOMS: &[Room] = &[
         may_use: &[
             "crates/columns",
             "crates/domain",
+            "crates/identity",
             "crates/risk",
             "crates/schema",
             "crates/signatures",
             "crates/store",
             "crates/translog",
+        ],
+    },
+    Room {
+        folder: "workflows/accounts",
+        may_use: &[
+            "crates/domain",
+            "crates/identity",
+            "crates/store",
+            "workflows/kit",
         ],
     },
     Room {

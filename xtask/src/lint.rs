@@ -27,7 +27,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 }
 
 /// What `kit` has besides, so that all of its code is looked at.
-const KIT: &str = "operator,signatures,worker";
+const KIT: &str = "accounts,operator,signatures,worker";
 
 /// Clippy, for the machine's own target, and for the guests' what only they have: `kit`, which alone knows the runtime,
 /// a workflow around it, plugins and providers. Always in the one profile, so that what they all need is built once.

@@ -10,6 +10,7 @@
 
 mod api;
 mod bench;
+mod blocklist;
 mod ci;
 mod demo;
 mod deny;
@@ -58,6 +59,8 @@ enum Verb {
     Deny,
     /// Checks who uses whom against the layers of the design
     Layers,
+    /// Writes the list of common passwords from that of the crate `passwords`
+    Blocklist,
     /// Builds the workflows' components and the plugins
     Wasm,
     /// Writes workflows/console/openapi.json from the handlers
@@ -91,6 +94,7 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Lint => lint::run(&workspace),
         Verb::Deny => deny::run(&workspace),
         Verb::Layers => layers::run(&workspace),
+        Verb::Blocklist => blocklist::run(&workspace),
         Verb::Wasm => wasm::run(&workspace),
         Verb::Openapi(options) => openapi::run(&workspace, &options),
         Verb::Scale(options) => scale::run(&workspace, &options),

@@ -120,6 +120,10 @@ id! {
     /// A piece of background work.
     JobId
 }
+id! {
+    /// An account of a person who signs in.
+    AccountId
+}
 
 impl SubjectId {
     /// Makes the id under which the records of an erased subject stay.

@@ -28,8 +28,8 @@ pub use collection::{Collection, Draft, Field, Shortcoming};
 pub use contact_channel::ContactChannel;
 pub use data_class::DataClass;
 pub use id::{
-    ConsentId, DeliveryId, DocumentId, HoldId, JobId, PolicyId, ReceiptId, RecordId, RequestId,
-    RestrictionId, SubjectId, SweepId, TenantId, TokenId,
+    AccountId, ConsentId, DeliveryId, DocumentId, HoldId, JobId, PolicyId, ReceiptId, RecordId,
+    RequestId, RestrictionId, SubjectId, SweepId, TenantId, TokenId,
 };
 pub use label::{LabelError, label};
 pub use lawful_basis::{KeepGround, LawfulBasis};

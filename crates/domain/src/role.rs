@@ -17,6 +17,9 @@ pub enum Role {
     /// An authorized agent of subjects: files requests through the door of the Data Rights Protocol, and may do
     /// nothing else. It gets its token there, so nobody issues one with this role.
     Agent,
+    /// A person with an account that was given no other role yet: edits the own profile, and sees nothing (Art. 25(2)
+    /// GDPR). No token is issued with it.
+    Member,
 }
 
 /// One thing that a role may or may not do.
@@ -63,11 +66,13 @@ pub enum Permission {
     ReportSecurity,
     /// Take everything out, give notice, and have everything deleted.
     Offboard,
+    /// Make accounts, give them roles, and say which passwords they may have.
+    ManageAccounts,
 }
 
 impl Permission {
     /// Every permission, so that a table over roles and permissions can be whole.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadCollections,
         Self::WriteCollections,
         Self::ReadSubjects,
@@ -88,6 +93,7 @@ impl Permission {
         Self::ManageGovernance,
         Self::ReportSecurity,
         Self::Offboard,
+        Self::ManageAccounts,
     ];
 }
 
@@ -100,18 +106,28 @@ impl Role {
         Self::Auditor,
     ];
 
+    /// Every role that an account can have.
+    pub const OF_ACCOUNTS: [Self; 5] = [
+        Self::Administrator,
+        Self::PrivacyOfficer,
+        Self::Editor,
+        Self::Auditor,
+        Self::Member,
+    ];
+
     /// Tells whether a token with this role may do it.
     pub const fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ManagePlugins, Offboard, ReadAudit, ReadCollections, ReadConsents, ReadGovernance,
-            ReadPlugins, ReadRecords, ReadRequests, ReadRetention, ReadSubjects, RecordConsents,
-            ReportSecurity, WriteCollections, WriteRecords,
+            ManageAccounts, ManagePlugins, Offboard, ReadAudit, ReadCollections, ReadConsents,
+            ReadGovernance, ReadPlugins, ReadRecords, ReadRequests, ReadRetention, ReadSubjects,
+            RecordConsents, ReportSecurity, WriteCollections, WriteRecords,
         };
         match self {
             Self::Administrator => true,
-            Self::PrivacyOfficer => {
-                !matches!(permission, WriteCollections | ManagePlugins | Offboard)
-            }
+            Self::PrivacyOfficer => !matches!(
+                permission,
+                WriteCollections | ManagePlugins | Offboard | ManageAccounts
+            ),
             Self::Editor => matches!(
                 permission,
                 ReadCollections
@@ -133,7 +149,7 @@ impl Role {
                     | ReadGovernance
                     | ReportSecurity
             ),
-            Self::Agent => false,
+            Self::Agent | Self::Member => false,
         }
     }
 
@@ -145,6 +161,7 @@ impl Role {
             Self::Editor => "editor",
             Self::Auditor => "auditor",
             Self::Agent => "agent",
+            Self::Member => "member",
         }
     }
 }
@@ -199,6 +216,7 @@ mod tests {
             (Permission::ManageGovernance, "yy--"),
             (Permission::ReportSecurity, "yyyy"),
             (Permission::Offboard, "y---"),
+            (Permission::ManageAccounts, "y---"),
         ];
         assert_eq!(table.map(|row| row.0), Permission::ALL);
         for (permission, row) in table {
@@ -219,9 +237,10 @@ mod tests {
     }
 
     #[test]
-    fn an_agent_may_do_nothing_that_a_role_permits() {
+    fn an_agent_and_a_new_account_may_do_nothing_that_a_role_permits() {
         for permission in Permission::ALL {
             assert!(!Role::Agent.may(permission), "{permission:?}");
+            assert!(!Role::Member.may(permission), "{permission:?}");
         }
     }
 }

@@ -194,6 +194,7 @@ pub async fn enter<S: Sql>(
         token_id: TokenId::from_uuid(uuid::Uuid::nil()),
         label: label(agent),
         role: Role::Agent,
+        session: None,
     };
     Ok(Some((TenantScope::new(tenant_id, key), actor)))
 }

@@ -173,6 +173,7 @@ fn read(row: Row) -> Result<Logged, Error> {
         token_id: columns.parsed("token_id")?,
         label: columns.text("label")?,
         role: columns.named("role")?,
+        session: None,
     };
     let event = Event {
         action,

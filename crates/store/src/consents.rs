@@ -240,6 +240,7 @@ fn read(columns: &mut Columns) -> Result<Logged, Error> {
         token_id: columns.parsed("token_id")?,
         label: columns.text("label")?,
         role: columns.named("role")?,
+        session: None,
     };
     let shown = version.zip(digest);
     Ok(Logged {

@@ -8,7 +8,7 @@ use crate::decode::Columns;
 use crate::insert::{PARAMETERS, list as placeholders};
 use crate::records::RecordRow;
 use crate::restrictions::{self, Processing, unrestricted};
-use crate::{Error, Row, Sql, TenantScope, Tx, Value, residue, tombstones};
+use crate::{Error, Row, Sql, TenantScope, Tx, Value, accounts, residue, tombstones};
 
 const TABLE: &str = "record";
 
@@ -196,6 +196,7 @@ pub async fn erase_vacant<S: Sql>(
         }
         for subject in &vacant {
             restrictions::erase(tx, scope, *subject).await?;
+            accounts::erase_of(tx, scope, *subject).await?;
         }
         tombstones::bury(tx, scope, &vacant).await?;
         let ids = placeholders(2, vacant.len());

@@ -155,6 +155,7 @@ fn read(row: Row) -> Result<Version, Error> {
             token_id: columns.parsed("token_id")?,
             label: columns.text("label")?,
             role: columns.named("role")?,
+            session: None,
         },
         content: columns.blob("content")?,
     })

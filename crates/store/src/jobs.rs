@@ -281,6 +281,7 @@ pub async fn enter_next<S: Sql>(
         token_id: domain::TokenId::from_uuid(uuid::Uuid::nil()),
         label: "lethe".to_owned(),
         role: domain::Role::Administrator,
+        session: None,
     };
     Ok(Some((TenantScope::new(tenant_id, key), actor)))
 }

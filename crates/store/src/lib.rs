@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod accounts;
 pub mod agents;
 pub mod audit;
 pub mod blind_index;
@@ -16,6 +17,7 @@ pub mod documents;
 pub mod dump;
 mod either;
 mod error;
+pub mod guesses;
 pub mod held_erasures;
 pub mod holdings;
 pub mod holds;
@@ -28,6 +30,7 @@ mod line;
 pub mod migrations;
 pub mod offboarding;
 mod page;
+pub mod password_policy;
 pub mod plugin_failures;
 pub mod plugin_keys;
 pub mod plugin_logs;
@@ -46,6 +49,7 @@ pub mod restrictions;
 pub mod retention_policies;
 mod scope;
 mod scoped;
+pub mod sessions;
 pub mod settings;
 pub mod sqlstate;
 #[cfg(feature = "sqlx")]
@@ -64,6 +68,6 @@ pub use error::Error;
 pub use page::Page;
 pub use port::{Dialect, Row, Sql, Value};
 pub use restrictions::Processing;
-pub use scope::{Actor, TenantKey, TenantScope};
+pub use scope::{Actor, SignedIn, TenantKey, TenantScope};
 pub use scoped::Scoped;
 pub use tx::Tx;

@@ -71,6 +71,7 @@ macro_rules! every_migration {
             19 "audit_tree" "0019_audit_tree.sql",
             20 "tombstones" "0020_tombstones.sql",
             21 "plugin_quotas" "0021_plugin_quotas.sql",
+            22 "accounts" "0022_accounts.sql",
         ]
     };
 }

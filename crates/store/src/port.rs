@@ -112,7 +112,8 @@ from_id!(
     PolicyId,
     HoldId,
     SweepId,
-    JobId
+    JobId,
+    AccountId
 );
 
 /// A row, in the order of the statement's columns.

@@ -364,6 +364,7 @@ fn read_step(row: Row) -> Result<Step, Error> {
             token_id: columns.parsed("token_id")?,
             label: columns.text("label")?,
             role: columns.named::<Role>("role")?,
+            session: None,
         },
         method: columns.optional_text("method")?,
         note: columns.optional_blob("note")?,

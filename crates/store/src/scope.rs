@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use domain::{Role, TenantId, TokenId};
+use domain::{AccountId, Role, TenantId, TokenId};
+use jiff::Timestamp;
 
 use crate::Value;
 
@@ -26,8 +27,8 @@ impl fmt::Debug for TenantKey {
 /// The tenant whose rows a call sees and changes.
 ///
 /// Only authentication makes one ([`tokens::authenticate`](crate::tokens::authenticate)), in native
-/// programs the operator's commands (`tenants::scope_for_operator`), and the door of background work
-/// (`jobs::next`). So code that holds a scope was let in, and no handler can name a tenant by itself.
+/// programs the operator's commands (`tenants::scope_for_operator`), the door of background work
+/// (`jobs::next`), and those of who is about to prove who they are (`agents::enter`, `accounts::enter`). So code that holds a scope was let in, and no handler can name a tenant by itself.
 #[derive(Debug, Clone)]
 pub struct TenantScope {
     tenant_id: TenantId,
@@ -58,10 +59,44 @@ impl TenantScope {
 /// Who makes a call, as evidence names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The token; the nil UUID is the operator at the command line, or Lethe itself at work.
+    /// The token, or the account whose session it is: a person is the same one in every session. The nil UUID is the
+    /// operator at the command line, or Lethe itself at work.
     pub token_id: TokenId,
     /// What the token is for. Names a program or a function, not a person.
     pub label: String,
     /// What the token may do.
     pub role: Role,
+    /// The session of an account; none for a token of a program.
+    pub session: Option<SignedIn>,
+}
+
+/// The session in which somebody with an account makes a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// The token that is this session.
+    pub token_id: TokenId,
+    /// When they last proved who they are.
+    pub authenticated_at: Timestamp,
+    /// When the session was last used, as far as it was noted.
+    pub used_at: Timestamp,
+}
+
+impl Actor {
+    /// An account, as evidence names it.
+    pub fn account(account_id: AccountId, role: Role) -> Self {
+        Self {
+            token_id: TokenId::from_uuid(*account_id.as_uuid()),
+            label: format!("account {account_id}"),
+            role,
+            session: None,
+        }
+    }
+
+    /// The token that the call came with.
+    pub fn token(&self) -> TokenId {
+        let session = self.session.as_ref();
+        session.map_or(self.token_id, |session| session.token_id)
+    }
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::decode::Columns;
 use crate::insert::{PARAMETERS, all, insert, list as placeholders, one};
-use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value, residue, restrictions};
+use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value, accounts, residue, restrictions};
 
 const TABLE: &str = "subject";
 
@@ -212,6 +212,7 @@ pub async fn erase<S: Sql>(
     )
     .await?;
     restrictions::erase(tx, scope, subject).await?;
+    accounts::erase_of(tx, scope, subject).await?;
     let [tenant_id, subject_id] = key;
     let deleted = tx
         .execute(

@@ -125,6 +125,7 @@ pub async fn scope_for_operator<S: Sql>(
         token_id: domain::TokenId::from_uuid(uuid::Uuid::nil()),
         label: "operator".to_owned(),
         role: domain::Role::Administrator,
+        session: None,
     };
     Ok(Some((TenantScope::new(tenant_id, key), actor)))
 }

@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{Role, TenantId, TokenId};
+use domain::{AccountId, Role, TenantId, TokenId};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::decode::{Columns, name_of};
 use crate::insert::one;
-use crate::{Actor, Dialect, Error, Page, Row, Sql, TenantKey, TenantScope, Tx};
+use crate::{Actor, Dialect, Error, Page, Row, SignedIn, Sql, TenantKey, TenantScope, Tx};
 
 const TABLE: &str = "token";
 
@@ -88,7 +88,8 @@ pub async fn issue<S: Sql>(
     one(inserted, Error::Exists { what: TABLE })
 }
 
-/// Lets the holder of a token in; `None` when it is unknown, revoked or expired.
+/// Lets the holder of a token in; `None` when it is unknown, revoked or expired, or a session that was not used for
+/// too long.
 ///
 /// Comparing hashes inside the database leaks at most timing about hashes, from which no token
 /// follows.
@@ -99,16 +100,19 @@ pub async fn authenticate<S: Sql>(
 ) -> Result<Option<(TenantScope, Actor)>, Error> {
     let statement = match sql.dialect() {
         Dialect::Sqlite => {
-            "SELECT token.tenant_id, token.token_id, token.label, token.role, \
+            "SELECT token.tenant_id, token.token_id, token.label, token.role, token.account_id, \
+             token.authenticated_at_ms, token.used_at_ms, \
              tenant_key.version, tenant_key.wrapped_key \
              FROM token JOIN tenant_key ON tenant_key.tenant_id = token.tenant_id \
              WHERE token.token_hash = $1 AND token.revoked_at_ms IS NULL \
              AND (token.expires_at_ms IS NULL OR token.expires_at_ms > $2) \
+             AND (token.idle_ms IS NULL OR token.used_at_ms + token.idle_ms > $2) \
              ORDER BY tenant_key.version DESC LIMIT 1"
         }
         // The same, but here nobody sees a row before it is known whose it is.
         Dialect::Postgres => {
-            "SELECT tenant_id, token_id, label, role, version, wrapped_key FROM token_door($1, $2)"
+            "SELECT tenant_id, token_id, label, role, account_id, authenticated_at_ms, used_at_ms, \
+             version, wrapped_key FROM token_door($1, $2)"
         }
     };
     let rows = sql.query(statement, &[hash.into(), now.into()]).await?;
@@ -117,17 +121,41 @@ pub async fn authenticate<S: Sql>(
     };
     let mut columns = Columns::of(TABLE, row);
     let tenant_id: TenantId = columns.parsed("tenant_id")?;
-    let actor = Actor {
-        token_id: columns.parsed("token_id")?,
-        label: columns.text("label")?,
-        role: columns.named("role")?,
-    };
+    let actor = actor(&mut columns)?;
     let key = TenantKey {
         version: columns.integer("version")?,
         wrapped: columns.blob("wrapped_key")?,
     };
     sql.enter(tenant_id).await?;
     Ok(Some((TenantScope::new(tenant_id, key), actor)))
+}
+
+fn actor(columns: &mut Columns) -> Result<Actor, Error> {
+    let (token_id, label) = (columns.parsed("token_id")?, columns.text("label")?);
+    let role = columns.named("role")?;
+    let account_id: Option<AccountId> = columns.optional_parsed("account_id")?;
+    let authenticated_at = columns.optional_time("authenticated_at_ms")?;
+    let used_at = columns.optional_time("used_at_ms")?;
+    let Some((account_id, (authenticated_at, used_at))) =
+        account_id.zip(authenticated_at.zip(used_at))
+    else {
+        return Ok(Actor {
+            token_id,
+            label,
+            role,
+            session: None,
+        });
+    };
+    let session = SignedIn {
+        account_id,
+        token_id,
+        authenticated_at,
+        used_at,
+    };
+    Ok(Actor {
+        session: Some(session),
+        ..Actor::account(account_id, role)
+    })
 }
 
 /// The hash of a token of the tenant.
@@ -147,7 +175,7 @@ pub async fn hash_of<S: Sql>(
         .transpose()
 }
 
-/// Lists the tokens of the tenant by id, which is the order of their issue.
+/// Lists the tokens of the tenant by id, which is the order of their issue; sessions of accounts are not among them.
 pub async fn list<S: Sql>(
     sql: &mut S,
     scope: &TenantScope,
@@ -157,7 +185,8 @@ pub async fn list<S: Sql>(
     let rows = sql
         .query(
             "SELECT token_id, role, label, created_at_ms, expires_at_ms, revoked_at_ms FROM token \
-             WHERE tenant_id = $1 AND token_id > $2 ORDER BY token_id LIMIT $3",
+             WHERE tenant_id = $1 AND token_id > $2 AND account_id IS NULL \
+             ORDER BY token_id LIMIT $3",
             &[scope.parameter(), after.into(), page.rows().into()],
         )
         .await?;

@@ -9,6 +9,7 @@ mod envelope;
 mod error;
 mod key;
 mod mirror;
+pub mod passwords;
 mod root;
 mod sheet;
 pub mod signing;

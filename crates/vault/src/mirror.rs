@@ -57,3 +57,30 @@ macro_rules! mirror {
         }
     };
 }
+
+/// Implements `From` from the types of [`passwords`](crate::passwords) to those that a generator made of
+/// `lethe:vault/passwords`, given the name of their module.
+#[macro_export]
+macro_rules! mirror_passwords {
+    ($wit:ident) => {
+        impl From<$crate::passwords::Outcome> for $wit::Outcome {
+            fn from(outcome: $crate::passwords::Outcome) -> Self {
+                match outcome {
+                    $crate::passwords::Outcome::Wrong => Self::Wrong,
+                    $crate::passwords::Outcome::Right => Self::Right,
+                    $crate::passwords::Outcome::Outdated => Self::Outdated,
+                }
+            }
+        }
+
+        impl From<$crate::passwords::Error> for $wit::Error {
+            fn from(error: $crate::passwords::Error) -> Self {
+                match error {
+                    $crate::passwords::Error::TooLong => Self::TooLong,
+                    $crate::passwords::Error::MalformedHash => Self::MalformedHash,
+                    $crate::passwords::Error::Unavailable(reason) => Self::Unavailable(reason),
+                }
+            }
+        }
+    };
+}

@@ -5,6 +5,7 @@ mod fuzz;
 mod keys;
 mod known_answers;
 mod nonces;
+mod passwords;
 mod sealing;
 mod swapping;
 mod tampering;

@@ -5,6 +5,7 @@ wasmtime::component::bindgen!({
         package lethe:host;
         world platform {
             import lethe:vault/vault@0.1.0;
+            import lethe:vault/passwords@0.1.0;
             import lethe:engine/plugins@0.1.0;
             import lethe:compiler/compiler@0.1.0;
         }

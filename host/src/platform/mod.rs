@@ -9,6 +9,7 @@ mod compiler;
 pub mod deaths;
 mod engine;
 mod exports;
+mod passwords;
 pub mod root_key;
 mod runs;
 mod turns;
@@ -25,7 +26,7 @@ use wasmtime::component::{HasData, Linker, ResourceTable};
 use zeroize::Zeroizing;
 
 pub use self::vault::SystemEntropy;
-use self::{compile::Compiler, deaths::Deaths, runs::Runs};
+use self::{compile::Compiler, deaths::Deaths, passwords::Queue, runs::Runs};
 
 /// What the key of the artifact seal is derived for.
 const ARTIFACT_KEY: &str = "lethe artifact";
@@ -36,6 +37,7 @@ pub struct Platform(Arc<Shared>);
 
 struct Shared {
     vault: Vault,
+    passwords: Queue,
     runs: Runs,
     compiler: Compiler,
 }
@@ -79,6 +81,7 @@ impl Platform {
         let runs = Runs::new(engine, sealer, deaths);
         Ok(Self(Arc::new(Shared {
             vault: Vault::new(root),
+            passwords: Queue::default(),
             runs,
             compiler,
         })))
@@ -143,7 +146,7 @@ pub fn artifact_key(root: &RootKey) -> Zeroizing<[u8; 32]> {
     root.derive(ARTIFACT_KEY)
 }
 
-/// Adds the three interfaces to a linker; `get` finds the state in the store's data.
+/// Adds the interfaces to a linker; `get` finds the state in the store's data.
 ///
 /// # Errors
 /// The linker has one of them already.

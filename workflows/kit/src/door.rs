@@ -3,25 +3,33 @@
 
 #[cfg(feature = "signatures")]
 mod agent;
+mod credential;
 mod departed;
+mod fresh;
 #[cfg(feature = "operator")]
 mod operator;
 #[cfg(any(feature = "operator", feature = "worker"))]
 mod shared_token;
+#[cfg(feature = "accounts")]
+mod visitor;
 #[cfg(feature = "worker")]
 mod worker;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use domain::Permission;
 use store::{Actor, TenantScope, tokens};
 
 #[cfg(feature = "signatures")]
 pub use self::agent::Anyone;
+#[cfg(feature = "accounts")]
+pub use self::credential::{COOKIE, DEVICE_COOKIE, cookie};
+use self::credential::{bearer, credential};
 pub use self::departed::Leaver;
 #[cfg(feature = "operator")]
 pub use self::operator::{Operator, operator_for};
+#[cfg(feature = "accounts")]
+pub use self::visitor::Visitor;
 #[cfg(feature = "worker")]
 pub use self::worker::Worker;
 use crate::problem::{Place, Problem};
@@ -66,15 +74,17 @@ impl<S: Sync> FromRequestParts<S> for Session {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let hash = tokens::hash(bearer(parts).ok_or_else(Problem::unauthenticated)?);
+        let hash = tokens::hash(credential(parts)?);
         let trace = parts.extensions.get::<Trace>().cloned();
         let trace = trace.unwrap_or_else(|| Trace::of(&parts.headers));
         let purpose = purpose(parts)?;
         let opened = parts.extensions.get::<Opened>().cloned();
         let mut db = opened.unwrap_or_default().db().await?;
-        let (scope, actor) = tokens::authenticate(&mut db, &hash, crate::clock::now())
+        let now = crate::clock::now();
+        let (scope, actor) = tokens::authenticate(&mut db, &hash, now)
             .await?
             .ok_or_else(Problem::unauthenticated)?;
+        fresh::note_use(&mut db, &scope, &actor, now).await?;
         Ok(Self {
             caller: Caller {
                 scope,
@@ -99,12 +109,4 @@ fn purpose(parts: &Parts) -> Result<Option<String>, Problem> {
         return Err(Problem::malformed("malformed-header", "a header cannot be read").at(place));
     }
     Ok(Some(text.trim().to_owned()))
-}
-
-/// The token of the header `authorization` (RFC 6750, 2.1); the scheme's case does not matter.
-fn bearer(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    let token = token.trim();
-    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }

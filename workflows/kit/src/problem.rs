@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::trace::Trace;
 
+mod passwords;
 mod platform;
 mod store;
 
@@ -26,6 +27,8 @@ struct Inner {
     cause: Option<String>,
     /// After how many seconds it is worth trying again.
     retry_after: Option<u64>,
+    /// What a caller who is not let in must bring.
+    challenge: &'static str,
 }
 
 /// One thing that is wrong, and where.
@@ -82,6 +85,7 @@ impl Problem {
             errors,
             cause,
             retry_after: None,
+            challenge: "Bearer realm=\"lethe\"",
         }))
     }
 
@@ -92,6 +96,16 @@ impl Problem {
             "unauthenticated",
             "a valid bearer token is needed",
         )
+    }
+
+    /// A session whose owner must prove again who they are (RFC 9470, 3).
+    pub fn not_fresh() -> Self {
+        let detail =
+            "this needs a proof of who you are that is at most five minutes old (POST /v1/step-up)";
+        let mut problem = Self::new(StatusCode::UNAUTHORIZED, "step-up-needed", detail);
+        problem.0.challenge =
+            "Bearer realm=\"lethe\", error=\"insufficient_user_authentication\", max_age=\"300\"";
+        problem
     }
 
     /// A role that may not do this.
@@ -248,7 +262,7 @@ impl IntoResponse for Problem {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status();
         if self.status() == StatusCode::UNAUTHORIZED {
-            let challenge = HeaderValue::from_static("Bearer realm=\"lethe\"");
+            let challenge = HeaderValue::from_static(self.0.challenge);
             response
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, challenge);

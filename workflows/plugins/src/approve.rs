@@ -28,6 +28,7 @@ pub(crate) async fn handler(
     incoming: Incoming,
 ) -> Result<Response<Body>, Problem> {
     session.caller.require(Permission::DecideOnPlugins)?;
+    session.caller.require_fresh()?;
     let sent = incoming.nothing().await?;
     decide(session, &path, sent, PluginEvent::Approve).await
 }

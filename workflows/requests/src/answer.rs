@@ -122,6 +122,7 @@ pub(crate) async fn handler(
     Query(query): Query<AnswerQuery>,
 ) -> Result<Response<Body>, Problem> {
     caller.require(Permission::HandleRequests)?;
+    caller.require_fresh()?;
     let request = get(&mut db, &caller, path.get("request")?).await?;
     if !request.kind.has_answer() || request.state != RequestState::Completed {
         let detail = "only a request for access or portability that was carried out has an answer";

@@ -48,6 +48,7 @@ pub(crate) async fn handler(
     incoming: Incoming,
 ) -> Result<Response<Body>, Problem> {
     caller.require(Permission::HandleRequests)?;
+    caller.require_fresh()?;
     let request = path.get("request")?;
     let sent = incoming.nothing().await?;
     let call = match admit(&mut db, &caller, &sent).await? {

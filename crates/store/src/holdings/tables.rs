@@ -294,6 +294,21 @@ pub const TABLES: &[Table] = &[
     ),
     withheld("delivered_file", &["delivery_id", "file_no"], "the manifest of each delivery has it"),
     withheld("delivery", &["delivery_id"], "the manifest of each delivery has it"),
+    withheld("guess", &["holder"], "wrong passwords in a row"),
+    withheld("known_device", &["device_hash"], "hashes of secrets that devices hold"),
+    delivered(
+        "account",
+        &["account_id"],
+        "Accounts of people who sign in",
+        "account_id profile:sealed role enabled:number subject_id created_at_ms:time changed_at_ms:time",
+    )
+    .sealed_under("account_id"),
+    delivered(
+        "password_policy",
+        &[],
+        "Which passwords accounts may have",
+        "policy:json changed_at_ms:time",
+    ),
     delivered(
         "token",
         &["token_id"],

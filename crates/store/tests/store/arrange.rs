@@ -43,6 +43,7 @@ use store::{
 };
 use uuid::Uuid;
 
+pub(crate) mod accounts;
 pub(crate) mod offboarding;
 pub(crate) mod protocols;
 mod tables;
@@ -359,6 +360,7 @@ pub(crate) fn actor() -> Actor {
         token_id: token(9),
         label: "importer".to_owned(),
         role: Role::Administrator,
+        session: None,
     }
 }
 
@@ -483,6 +485,7 @@ pub(crate) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
             .unwrap();
     });
     furnish_retention(sql, scope).await;
+    accounts::furnish(sql, scope).await;
     protocols::furnish(sql, scope).await;
     offboarding::furnish(sql, scope).await;
 }

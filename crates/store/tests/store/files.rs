@@ -156,6 +156,7 @@ fn every_function_with_a_scope_is_tried_by_another_tenant() {
     let isolation = [
         "audit_tree.rs",
         "isolation.rs",
+        "isolation/accounts.rs",
         "isolation/registry.rs",
         "offboarding.rs",
         "protocols.rs",

@@ -1,5 +1,6 @@
 //! The list of promises. A promise that is missing here is dead code, and so fails the build.
 
+pub(crate) mod accounts;
 pub(crate) mod aggregates;
 pub(crate) mod audit_tree;
 pub(crate) mod conflicts;
@@ -26,6 +27,13 @@ pub(crate) mod transactions;
 macro_rules! every_promise {
     ($run:ident) => {
         $run! {
+            accounts::a_login_is_had_by_one_account,
+            accounts::a_session_ends_when_it_is_not_used_or_is_over,
+            accounts::a_session_is_one_of_an_account_and_not_listed_as_a_token,
+            accounts::all_sessions_but_one_end_at_once,
+            accounts::an_account_comes_back_as_it_was_kept,
+            accounts::of_two_who_change_an_account_one_wins,
+            accounts::wrong_guesses_are_counted_until_one_is_right,
             aggregates::a_collection_tells_whom_it_had_records_about_before_a_time,
             aggregates::a_collection_is_replaced_only_at_the_revision_that_was_read,
             aggregates::a_record_comes_back_as_it_was_kept,

@@ -13,7 +13,7 @@ use crate::sql::Opened;
 /// Who asks how the offboarding stands.
 pub enum Leaver {
     /// Somebody with a token that is valid.
-    Session(Session),
+    Session(Box<Session>),
     /// The one who gave notice, for a tenant whose tokens are gone.
     Gone(Box<Offboarding>),
 }
@@ -23,7 +23,7 @@ impl<S: Sync> FromRequestParts<S> for Leaver {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let refused = match Session::from_request_parts(parts, state).await {
-            Ok(session) => return Ok(Self::Session(session)),
+            Ok(session) => return Ok(Self::Session(Box::new(session))),
             Err(refused) => refused,
         };
         let Some(token) = bearer(parts) else {

@@ -30,6 +30,12 @@ bindings!(
     vault::vault
 );
 bindings!(
+    /// Passwords of accounts (`wit/vault/vault.wit`).
+    passwords: "package lethe:kit-passwords; world platform { import lethe:vault/passwords@0.1.0; }",
+    "../../wit/vault",
+    vault::passwords
+);
+bindings!(
     /// Runs plugins (`wit/engine/engine.wit`).
     engine: "package lethe:kit-engine; world platform { import lethe:engine/plugins@0.1.0; }",
     "../../wit/engine",

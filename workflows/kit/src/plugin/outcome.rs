@@ -90,6 +90,7 @@ fn itself() -> Actor {
         token_id: TokenId::from_uuid(Uuid::nil()),
         label: "plugin watch".to_owned(),
         role: Role::PrivacyOfficer,
+        session: None,
     }
 }
 

@@ -136,6 +136,7 @@ impl Named {
             }
             "restriction" => ("restriction", "restriction_id", "notice".to_owned()),
             "legal_hold" => ("legal-hold", "hold_id", "reason".to_owned()),
+            "account" => ("account", "account_id", "profile".to_owned()),
             "consent_event" => ("consent", "consent_id", "evidence".to_owned()),
             "document" => {
                 let version = line.get("version").and_then(Json::as_i64)?;
@@ -163,7 +164,7 @@ impl Named {
 
 /// What was opened, as JSON where it is. A private key is never given out, not even to its owner.
 fn as_is(table: &Table, text: String) -> Json {
-    if !matches!(table.name, "document" | "request_content") {
+    if !matches!(table.name, "account" | "document" | "request_content") {
         return Json::String(text);
     }
     let Ok(mut value) = serde_json::from_str::<Json>(&text) else {

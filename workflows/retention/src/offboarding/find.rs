@@ -19,7 +19,8 @@ use super::{OffboardingView, standing, view};
 )]
 pub(crate) async fn handler(leaver: Leaver) -> Result<Json<OffboardingView>, Problem> {
     match leaver {
-        Leaver::Session(Session { caller, mut db }) => {
+        Leaver::Session(session) => {
+            let Session { caller, mut db } = *session;
             caller.require(Permission::ReadGovernance)?;
             standing(&mut db, &caller.scope).await.map(Json)
         }

@@ -62,7 +62,7 @@ pub(crate) async fn handler(
     let notice = draft
         .check(call.at, &calendar(&mut db, scope).await?)
         .map_err(wrong)?;
-    let token_hash = store::tokens::hash_of(&mut db, scope, caller.actor.token_id).await?;
+    let token_hash = store::tokens::hash_of(&mut db, scope, caller.actor.token()).await?;
     let token_hash = token_hash.ok_or_else(Problem::unauthenticated)?;
     let job_id = JobId::generate(call.at, kit::entropy::bytes()?);
     let mut tx = call.begin(&mut db, &caller).await?;

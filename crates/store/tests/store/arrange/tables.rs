@@ -3,7 +3,7 @@
 use store::{Row, Sql, TenantScope, Value};
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 58] = [
+pub(crate) const TABLES: [&str; 62] = [
     "offboarding",
     "delivered_file",
     "delivery",
@@ -59,6 +59,10 @@ pub(crate) const TABLES: [&str; 58] = [
     "subject_key",
     "subject",
     "collection",
+    "guess",
+    "known_device",
+    "account",
+    "password_policy",
     "token",
     "tenant_key",
     "tenant",

@@ -119,6 +119,7 @@ pub(crate) async fn another_tenant_sees_nothing<B: Backend>(backend: B) {
         .await
         .unwrap();
     assert_eq!(given, None);
+    accounts::sees_nothing(sql, &mine).await;
     registry::sees_nothing(sql, &mine).await;
     sees_no_owners(sql, &mine).await;
     sees_no_consents(sql, &mine).await;
@@ -248,6 +249,7 @@ macro_rules! attempt {
     }};
 }
 
+mod accounts;
 mod registry;
 
 pub(crate) async fn another_tenant_changes_nothing<B: Backend>(backend: B) {
@@ -346,6 +348,7 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         &json!({}),
         at(9)
     ));
+    accounts::change_theirs(sql, mine).await;
     registry::change_theirs(sql, mine).await;
     let _ = attempt!(sql, |tx| idempotency::sweep(tx, mine, at(1_000)));
     let _ = attempt!(sql, |tx| idempotency::claim(tx, mine, token(1), b"key"));
@@ -474,6 +477,7 @@ async fn add_the_same_ids<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     let restriction = new_restriction(1, subject(99), &[]);
     attempt!(sql, |tx| restrictions::create(tx, mine, &restriction)).unwrap();
     attempt!(sql, |tx| receipts::insert_many(tx, mine, &receipts_)).unwrap();
+    accounts::add_the_same(sql, mine).await;
     registry::add_the_same(sql, mine).await;
     attempt!(sql, |tx| idempotency::insert(
         tx,

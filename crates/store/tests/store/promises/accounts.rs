@@ -1,0 +1,164 @@
+//! Accounts, their sessions, and who guesses.
+
+use store::accounts::Authenticator;
+use store::{Error, Sql, Tx, accounts, guesses, sessions, tokens};
+
+use crate::arrange::accounts::{account, account_id, session};
+use crate::arrange::{all, at, tenant, token};
+use crate::backend::Backend;
+use crate::commit;
+
+pub(crate) async fn an_account_comes_back_as_it_was_kept<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    let mut bare = account(2);
+    (bare.password, bare.activation, bare.authenticator) = (None, None, None);
+    bare.subject_id = None;
+    commit!(sql, |tx| for account in [&account(1), &bare] {
+        accounts::create(tx, &scope, account).await.unwrap();
+    });
+    let found = accounts::find(sql, &scope, account_id(1)).await.unwrap();
+    assert_eq!(found, Some(account(1)));
+    let found = accounts::find_by_login(sql, &scope, b"login 2").await;
+    assert_eq!(found.unwrap(), Some(bare.clone()));
+    let found = accounts::find_by_activation(sql, &scope, "activation 1").await;
+    assert_eq!(found.unwrap(), Some(account(1)));
+    let listed = accounts::list(sql, &scope, &all()).await.unwrap();
+    assert_eq!(listed, (vec![account(1), bare], None));
+}
+
+pub(crate) async fn a_login_is_had_by_one_account<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    commit!(sql, |tx| accounts::create(tx, &scope, &account(1))
+        .await
+        .unwrap());
+    let mut other = account(2);
+    other.login_digest = account(1).login_digest;
+    let mut tx = Tx::begin(sql).await.unwrap();
+    let refused = accounts::create(&mut tx, &scope, &other).await;
+    assert!(matches!(refused, Err(Error::Exists { .. })), "{refused:?}");
+    tx.rollback().await.unwrap();
+}
+
+pub(crate) async fn of_two_who_change_an_account_one_wins<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    commit!(sql, |tx| accounts::create(tx, &scope, &account(1))
+        .await
+        .unwrap());
+    let read = account(1);
+    let mut took_a_code = read.clone();
+    took_a_code.authenticator = Some(Authenticator {
+        secret: b"sealed secret".to_vec(),
+        confirmed: true,
+        last_step: Some(8),
+    });
+    commit!(sql, |tx| accounts::replace(tx, &scope, &took_a_code, at(5))
+        .await
+        .unwrap());
+    let mut tx = Tx::begin(sql).await.unwrap();
+    let again = accounts::replace(&mut tx, &scope, &took_a_code, at(5)).await;
+    assert!(matches!(again, Err(Error::Changed { .. })), "{again:?}");
+    tx.rollback().await.unwrap();
+    let found = accounts::find(sql, &scope, account_id(1)).await.unwrap();
+    let found = found.unwrap();
+    assert_eq!((found.revision, found.changed_at), (2, at(5)));
+}
+
+pub(crate) async fn a_session_is_one_of_an_account_and_not_listed_as_a_token<B: Backend>(
+    backend: B,
+) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    commit!(sql, |tx| sessions::begin(tx, &scope, &session(8, "hash"))
+        .await
+        .unwrap());
+    let (_, actor) = tokens::authenticate(sql, "hash", at(101))
+        .await
+        .unwrap()
+        .unwrap();
+    let signed_in = actor.session.clone().unwrap();
+    assert_eq!(signed_in.account_id, account_id(1));
+    assert_eq!(signed_in.authenticated_at, at(100));
+    assert_eq!(actor.token(), token(8));
+    assert_eq!(actor.token_id.as_uuid(), account_id(1).as_uuid());
+    let listed = tokens::list(sql, &scope, &all()).await.unwrap();
+    assert_eq!(listed, (vec![], None));
+}
+
+pub(crate) async fn a_session_ends_when_it_is_not_used_or_is_over<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    commit!(sql, |tx| sessions::begin(tx, &scope, &session(8, "hash"))
+        .await
+        .unwrap());
+    assert!(is_open(sql, 119).await);
+    assert!(!is_open(sql, 120).await, "nobody used it");
+    for used in [119, 138, 157, 176, 195] {
+        sessions::touch(sql, &scope, token(8), at(used))
+            .await
+            .unwrap();
+        assert!(is_open(sql, used + 4).await);
+    }
+    assert!(!is_open(sql, 200).await, "it is over, however it was used");
+    commit!(sql, |tx| sessions::prove(tx, &scope, token(8), at(196))
+        .await
+        .unwrap());
+    let (_, actor) = tokens::authenticate(sql, "hash", at(197))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(actor.session.unwrap().authenticated_at, at(196));
+}
+
+async fn is_open<S: Sql>(sql: &mut S, ms: i64) -> bool {
+    let found = tokens::authenticate(sql, "hash", at(ms)).await.unwrap();
+    found.is_some()
+}
+
+pub(crate) async fn all_sessions_but_one_end_at_once<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    let id = account_id(1);
+    commit!(sql, |tx| {
+        for (n, hash) in [(6, "other"), (7, "another"), (8, "hash")] {
+            sessions::begin(tx, &scope, &session(n, hash))
+                .await
+                .unwrap();
+        }
+        let ended = sessions::end_others(tx, &scope, id, Some(token(8)), at(101)).await;
+        assert_eq!(ended.unwrap(), 2);
+    });
+    assert!(is_open(sql, 102).await);
+    commit!(sql, |tx| {
+        let ended = sessions::end_others(tx, &scope, id, None, at(102)).await;
+        assert_eq!(ended.unwrap(), 1);
+        let gone = sessions::prove(tx, &scope, token(8), at(103)).await;
+        assert!(matches!(gone, Err(Error::Missing { .. })), "{gone:?}");
+    });
+    assert!(!is_open(sql, 103).await);
+}
+
+pub(crate) async fn wrong_guesses_are_counted_until_one_is_right<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    for n in 0..3_u32 {
+        commit!(sql, |tx| {
+            let before = guesses::lock(tx, &scope, "login").await.unwrap();
+            assert_eq!(before, (n, (n > 0).then(|| at(i64::from(n)))));
+            let now = at(i64::from(n) + 1);
+            guesses::count(tx, &scope, "login", n + 1, now)
+                .await
+                .unwrap();
+        });
+    }
+    commit!(sql, |tx| {
+        guesses::forget_old(tx, &scope, at(3)).await.unwrap();
+        let kept = guesses::lock(tx, &scope, "login").await.unwrap();
+        assert_eq!(kept, (3, Some(at(3))));
+        guesses::forget(tx, &scope, "login").await.unwrap();
+        let none = guesses::lock(tx, &scope, "login").await.unwrap();
+        assert_eq!(none, (0, None));
+    });
+}

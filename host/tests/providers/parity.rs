@@ -183,6 +183,7 @@ fn every_exporter_of_the_tree_writes_alike() {
     for name in [
         "export-csv",
         "export-html",
+        "export-json",
         "export-json-ld",
         "export-ndjson",
         "export-parquet",

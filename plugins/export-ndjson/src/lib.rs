@@ -3,8 +3,8 @@
 //! `{"collection": …, "record": {field: value}}`. Dates and moments are texts by RFC 3339, bytes are Base64; a field
 //! without a value is left out. Integers are written with all their digits.
 
-use lethe_plugin::{Exporter, FileContext, NoParameters, Refusal, Selector, Table, Value};
-use serde_json::{Map, Number, json};
+use lethe_plugin::{Exporter, FileContext, NoParameters, Refusal, Selector, Table};
+use serde_json::{Map, json};
 
 lethe_plugin::exporter! {
     name: "ndjson",
@@ -30,7 +30,7 @@ impl Exporter for NdJson {
         for row in 0..rows.rows() {
             let fields = rows.columns.iter().filter_map(|column| {
                 let value = column.values.get(row)?;
-                Some((column.name.clone(), written(value)))
+                Some((column.name.clone(), json!(value)))
             });
             let record: Map<String, serde_json::Value> = fields.collect();
             let line = json!({"collection": collection, "record": record});
@@ -42,16 +42,6 @@ impl Exporter for NdJson {
 
     fn finish(self, _: &mut Vec<u8>) -> Result<(), Refusal> {
         Ok(())
-    }
-}
-
-fn written(value: Value) -> serde_json::Value {
-    match value {
-        Value::Text(text) => text.into(),
-        Value::Integer(number) => number.into(),
-        Value::Number(number) => Number::from_f64(number).into(),
-        Value::Boolean(truth) => truth.into(),
-        other => other.to_string().into(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use base64::engine::general_purpose::STANDARD;
+use serde::{Serialize, Serializer};
 
 use crate::{Date, ValueType, calendar};
 
@@ -97,6 +98,21 @@ fn write_padded(formatter: &mut fmt::Formatter<'_>, number: i64, width: u32) -> 
         formatter.write_char(digit.and_then(|it| char::from_digit(it, 10)).unwrap_or('0'))?;
     }
     Ok(())
+}
+
+/// As JSON has it: what JSON has no type for is a text, as [`Display`](fmt::Display) writes it.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Boolean(truth) => serializer.serialize_bool(*truth),
+            other @ (Self::Date(_) | Self::Timestamp(_) | Self::Bytes(_)) => {
+                serializer.collect_str(other)
+            }
+        }
+    }
 }
 
 impl PartialEq for Value {

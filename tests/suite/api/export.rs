@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 use tests::{Lethe, Tenant, artefacts, data};
 
 /// The built-in exporters, with the extension and the media type of what they write.
-const FORMATS: [(&str, &str, &str); 6] = [
+const FORMATS: [(&str, &str, &str); 7] = [
     ("csv", "csv", "text/csv; charset=utf-8"),
     ("html", "html", "text/html; charset=utf-8"),
+    ("json", "json", "application/json"),
     ("json-ld", "jsonld", "application/ld+json"),
     ("ndjson", "ndjson", "application/x-ndjson"),
     ("parquet", "parquet", "application/vnd.apache.parquet"),
@@ -44,8 +45,26 @@ fn r6_a_copy_is_a_file_in_the_format_that_is_asked_for() {
             assert!(!file.contains(mark.as_str()), "somebody else's {mark:?}");
         }
     }
-    let json = officer.get(&format!("/v1/requests/{request}/answer?format=json"));
-    assert!(json.expect(200).json()["collections"].is_array());
+}
+
+#[test]
+fn r6_the_document_of_the_exporter_holds_the_records_of_the_copy() {
+    let lethe = Lethe::running();
+    let people = data::some_people(39, 2);
+    let (tenant, request) = answered(&lethe, &people);
+    let officer = tenant.privacy_officer();
+    let path = format!("/v1/requests/{request}/answer");
+    let copy = officer.get(&path).expect(200).json();
+    let file = officer.get(&format!("{path}?format=json")).expect(200);
+    let said = |document: &Value| -> Vec<(Value, Value)> {
+        let collections = document["collections"].as_array().expect("collections");
+        let said = |it: &Value| (it["collection"].clone(), it["records"].clone());
+        let is_empty = |it: &(Value, Value)| it.1.as_array().expect("records").is_empty();
+        let said = collections.iter().map(said);
+        said.filter(|it| !is_empty(it)).collect()
+    };
+    assert!(!said(&copy).is_empty());
+    assert_eq!(said(&file.json()), said(&copy));
 }
 
 #[test]

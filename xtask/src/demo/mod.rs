@@ -13,11 +13,12 @@ use serde_json::Value;
 
 /// The plugins that the demo's rules use, and its formats of files, by the names of their folders and what
 /// they call themselves.
-pub(crate) const PLUGINS: [(&str, &str); 9] = [
+pub(crate) const PLUGINS: [(&str, &str); 10] = [
     ("redact", "redact"),
     ("timesheet-coarsen", "timesheet-coarsen"),
     ("export-csv", "csv"),
     ("export-html", "html"),
+    ("export-json", "json"),
     ("export-json-ld", "json-ld"),
     ("export-ndjson", "ndjson"),
     ("export-parquet", "parquet"),

@@ -29,7 +29,8 @@ const ALL: &str = "*";
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AnswerQuery {
-    /// `json`, or the name of an active exporter, such as `csv`; `json` when left out.
+    /// The name of an active exporter, such as `csv`; when left out, the document of Lethe's own, which also says why
+    /// everything is kept.
     format: Option<String>,
     /// Parameters of the exporter, a JSON object; `{}` when left out.
     parameters: Option<String>,
@@ -44,7 +45,7 @@ pub(super) struct Wish {
 impl AnswerQuery {
     /// The exporter that is wanted, if it is one.
     pub(super) fn wish(self) -> Option<Wish> {
-        let format = self.format.filter(|format| format != "json")?;
+        let format = self.format?;
         let parameters = self.parameters.unwrap_or_else(|| "{}".to_owned());
         Some(Wish { format, parameters })
     }

@@ -271,12 +271,6 @@ pub(crate) async fn another_tenant_changes_nothing<B: Backend>(backend: B) {
 async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
     sql.enter(mine.tenant_id()).await.unwrap();
     let owner = subject(1);
-    let start = Transition {
-        from: RequestState::Received,
-        event: RequestEvent::VerifyIdentity,
-        at: at(9),
-        evidence: Evidence::default(),
-    };
     let rows = [row("people", 1, Some(owner))];
     let _ = attempt!(sql, |tx| tokens::revoke(tx, mine, token(1), at(9)));
     let _ = attempt!(sql, |tx| collections::replace(
@@ -316,38 +310,9 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         &Template::default(),
         at(9)
     ));
-    let first = request(1);
-    let _ = attempt!(sql, |tx| deadlines::pause(tx, mine, first, at(9)));
-    let stood = jiff::SignedDuration::from_secs(1);
-    let _ = attempt!(sql, |tx| deadlines::resume(tx, mine, first, stood, due(9)));
-    let _ = attempt!(sql, |tx| deadlines::extend(tx, mine, first, None, at(9)));
-    let told = restriction_id(1);
-    let _ = attempt!(sql, |tx| restrictions::tell(tx, mine, told, b"told", at(9)));
-    let _ = attempt!(sql, |tx| restrictions::lift(tx, mine, told, at(9)));
-    let _ = attempt!(sql, |tx| restrictions::end_pending_erasure(
-        tx,
-        mine,
-        subject(50),
-        first,
-        at(9)
-    ));
     let _ = attempt!(sql, |tx| subject_keys::delete(tx, mine, owner));
     let _ = attempt!(sql, |tx| subjects::erase(tx, mine, owner, 1));
-    let _ = attempt!(sql, |tx| requests::transition(
-        tx,
-        mine,
-        &actor(),
-        request(1),
-        &start
-    ));
-    let _ = attempt!(sql, |tx| requests::finish(
-        tx,
-        mine,
-        &actor(),
-        request(1),
-        &json!({}),
-        at(9)
-    ));
+    change_their_requests(sql, mine).await;
     accounts::change_theirs(sql, mine).await;
     registry::change_theirs(sql, mine).await;
     let _ = attempt!(sql, |tx| idempotency::sweep(tx, mine, at(1_000)));
@@ -368,6 +333,45 @@ async fn change_what_is_theirs<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
         tx, mine, "email", b"digest"
     ));
     change_their_retention(sql, mine).await;
+}
+
+async fn change_their_requests<S: Sql>(sql: &mut S, mine: &store::TenantScope) {
+    let start = Transition {
+        from: RequestState::Received,
+        event: RequestEvent::VerifyIdentity,
+        at: at(9),
+        evidence: Evidence::default(),
+    };
+    let first = request(1);
+    let _ = attempt!(sql, |tx| deadlines::pause(tx, mine, first, at(9)));
+    let stood = jiff::SignedDuration::from_secs(1);
+    let _ = attempt!(sql, |tx| deadlines::resume(tx, mine, first, stood, due(9)));
+    let _ = attempt!(sql, |tx| deadlines::extend(tx, mine, first, None, at(9)));
+    let told = restriction_id(1);
+    let _ = attempt!(sql, |tx| restrictions::tell(tx, mine, told, b"told", at(9)));
+    let _ = attempt!(sql, |tx| restrictions::lift(tx, mine, told, at(9)));
+    let _ = attempt!(sql, |tx| restrictions::end_pending_erasure(
+        tx,
+        mine,
+        subject(50),
+        first,
+        at(9)
+    ));
+    let _ = attempt!(sql, |tx| requests::transition(
+        tx,
+        mine,
+        &actor(),
+        request(1),
+        &start
+    ));
+    let _ = attempt!(sql, |tx| requests::finish(
+        tx,
+        mine,
+        &actor(),
+        request(1),
+        &json!({}),
+        at(9)
+    ));
 }
 
 async fn change_their_retention<S: Sql>(sql: &mut S, mine: &store::TenantScope) {

@@ -24,7 +24,11 @@ pub struct Person {
 impl Person {
     /// Makes an account for a login; it has no password yet. Gives the secret that sets one.
     pub fn invite(tenant: &Tenant, login: &str) -> (Self, String) {
-        let wanted = json!({"login": login, "display_name": "Pat Example"});
+        Self::invite_for(tenant, login, &json!(null))
+    }
+
+    fn invite_for(tenant: &Tenant, login: &str, subject: &Value) -> (Self, String) {
+        let wanted = json!({"login": login, "display_name": "Pat Example", "subject_id": subject});
         let made = tenant.administrator().post("/v1/accounts", &wanted);
         let made = made.expect(201);
         let person = Self {
@@ -40,6 +44,15 @@ impl Person {
     pub fn of(tenant: &Tenant, login: &str) -> Self {
         let (person, secret) = Self::invite(tenant, login);
         let _ = person.activate(&secret, PASSWORD).expect(200);
+        person
+    }
+
+    /// The same, for a data subject, in groups and of a type.
+    pub fn member(tenant: &Tenant, login: &str, subject: &str, membership: &Value) -> Self {
+        let (person, secret) = Self::invite_for(tenant, login, &json!(subject));
+        let _ = person.activate(&secret, PASSWORD).expect(200);
+        let path = format!("/v1/accounts/{}/membership", person.account_id);
+        let _ = tenant.administrator().put(&path, membership).expect(200);
         person
     }
 

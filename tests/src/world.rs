@@ -183,6 +183,21 @@ impl World {
                     "",
                 )
             }
+            ("GET" | "PUT" | "DELETE", "/v1/collections/{collection}/visibility") => {
+                let declaration = self.declaration();
+                let name = declaration["name"].as_str().expect("a name");
+                let made = Made::of("/v1/collections/", name, "/visibility");
+                let administrator = self.tenant.administrator();
+                let declared = administrator.post("/v1/collections", &declaration);
+                let _ = declared.expect(201);
+                let open = json!(["administrator", "privacy-officer", "editor"]);
+                let rules = json!({"rules": [{"viewers": {"roles": open}}]});
+                let _ = administrator.put(&made.path, &rules).expect(200);
+                match method {
+                    "PUT" => made.with_json(&rules),
+                    _ => made,
+                }
+            }
             ("POST", "/v1/collections/{collection}/import") => {
                 let line = format!("{}\n", self.person()).into_bytes();
                 people("/import").with_body("application/x-ndjson", line)

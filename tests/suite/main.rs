@@ -55,6 +55,7 @@ mod api {
         mod restriction;
         mod undo;
     }
+    mod visibility;
 }
 mod deployment {
     mod commands;

@@ -23,6 +23,7 @@ pub mod retention;
 pub mod role;
 pub mod settings;
 pub mod value;
+pub mod visibility;
 
 pub use collection::{Collection, Draft, Field, Shortcoming};
 pub use contact_channel::ContactChannel;

@@ -1,5 +1,6 @@
 //! Accounts of people: who signs in, with what, and what they may do. What names the person is sealed.
 
+use domain::visibility::GroupName;
 use domain::{AccountId, Role, SubjectId, TenantId};
 use jiff::Timestamp;
 
@@ -11,7 +12,7 @@ const TABLE: &str = "account";
 const COLUMNS: &str = "account_id, login_digest, profile, role, enabled, subject_id, password_hash, \
     password_changed_at_ms, password_history, activation_hash, activation_expires_at_ms, \
     authenticator, authenticator_confirmed, authenticator_step, recovery_hashes, revision, \
-    created_at_ms, changed_at_ms";
+    created_at_ms, changed_at_ms, account_type";
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Account {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub changed_at: Timestamp,
+    /// What kind of person it is for, as the tenant tells them apart.
+    pub account_type: Option<GroupName>,
 }
 
 /// A password.
@@ -86,12 +89,13 @@ pub async fn create<S: Sql>(
 ) -> Result<(), Error> {
     let statement = format!(
         "INSERT INTO account (tenant_id, {COLUMNS}) VALUES ({}) ON CONFLICT DO NOTHING",
-        crate::insert::list(1, 19)
+        crate::insert::list(1, 20)
     );
     let mut parameters = vec![scope.parameter(), account.account_id.into()];
     parameters.extend(changeable(account)?);
     parameters.push(number(account.revision));
     parameters.extend([account.created_at.into(), account.changed_at.into()]);
+    parameters.push(type_of(account));
     let inserted = tx.execute(&statement, &parameters).await?;
     one(inserted, Error::Exists { what: TABLE })
 }
@@ -107,7 +111,7 @@ pub async fn replace<S: Sql>(
     at: Timestamp,
 ) -> Result<(), Error> {
     let mut parameters = changeable(account)?;
-    parameters.push(at.into());
+    parameters.extend([at.into(), type_of(account)]);
     parameters.extend([scope.parameter(), account.account_id.into()]);
     parameters.push(number(account.revision));
     let changed = tx
@@ -116,8 +120,9 @@ pub async fn replace<S: Sql>(
              subject_id = $5, password_hash = $6, password_changed_at_ms = $7, \
              password_history = $8, activation_hash = $9, activation_expires_at_ms = $10, \
              authenticator = $11, authenticator_confirmed = $12, authenticator_step = $13, \
-             recovery_hashes = $14, changed_at_ms = $15, revision = revision + 1 \
-             WHERE tenant_id = $16 AND account_id = $17 AND revision = $18",
+             recovery_hashes = $14, changed_at_ms = $15, account_type = $16, \
+             revision = revision + 1 \
+             WHERE tenant_id = $17 AND account_id = $18 AND revision = $19",
             &parameters,
         )
         .await?;
@@ -217,7 +222,7 @@ pub(crate) async fn erase_of<S: Sql>(
         .await?;
     for row in rows {
         let account: AccountId = Columns::of(TABLE, row).parsed("account_id")?;
-        for table in ["known_device", "token", TABLE] {
+        for table in ["account_group", "known_device", "token", TABLE] {
             let statement = format!("DELETE FROM {table} WHERE tenant_id = $1 AND account_id = $2");
             tx.execute(&statement, &[scope.parameter(), account.into()])
                 .await?;
@@ -233,6 +238,11 @@ pub(crate) async fn erase_of<S: Sql>(
 
 fn number(number: u64) -> Value {
     i64::try_from(number).unwrap_or(i64::MAX).into()
+}
+
+fn type_of(account: &Account) -> Value {
+    let name = account.account_type.as_ref();
+    name.map(GroupName::as_str).into()
 }
 
 /// What [`replace`] writes, in the order of the columns.
@@ -295,5 +305,6 @@ fn read(row: Row) -> Result<Account, Error> {
         revision: columns.integer("revision")?,
         created_at: columns.time("created_at_ms")?,
         changed_at: columns.time("changed_at_ms")?,
+        account_type: columns.optional_parsed("account_type")?,
     })
 }

@@ -8,14 +8,14 @@
 pub mod leaf;
 pub mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use domain::TokenId;
 use jiff::Timestamp;
 
 use crate::decode::{Columns, json_of, name_of};
-use crate::insert::one;
+use crate::insert::{one, one_of};
 use crate::{Actor, Error, Page, Row, Sql, TenantScope, Tx, Value};
 
 const TABLE: &str = "audit_event";
@@ -59,6 +59,8 @@ pub struct Filter {
     pub object_id: Option<String>,
     /// Only what was done with this token.
     pub token_id: Option<TokenId>,
+    /// Only what was done with one of these tokens, or by these accounts.
+    pub actors: Option<BTreeSet<TokenId>>,
     /// Only what was done with tokens of this label.
     pub label: Option<String>,
     /// Not before.
@@ -150,6 +152,11 @@ pub async fn list<S: Sql>(
         ("at_ms >=", filter.from.map(Value::from)),
         ("at_ms <", filter.to.map(Value::from)),
     ];
+    if let Some(actors) = &filter.actors {
+        parameters.push(json_of(actors)?);
+        let these = one_of(sql.dialect(), parameters.len());
+        let _ = write!(statement, " AND token_id IN ({these})");
+    }
     // Writing to a string cannot fail.
     for (condition, parameter) in conditions {
         if let Some(parameter) = parameter {

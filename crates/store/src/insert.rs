@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::{Error, Sql, TenantScope, Value};
+use crate::{Dialect, Error, Sql, TenantScope, Value};
 
 /// Hosted SQLite can allow as few as 999 parameters a statement (the default before 3.32).
 pub(crate) const PARAMETERS: usize = 900;
@@ -50,6 +50,14 @@ fn tuples(rows: usize, columns: usize) -> String {
         text.push(')');
     }
     text
+}
+
+/// Selects the texts of a parameter that is a JSON array: one parameter, however many they are.
+pub(crate) fn one_of(dialect: Dialect, parameter: usize) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("SELECT value FROM json_each(${parameter})"),
+        Dialect::Postgres => format!("SELECT json_array_elements_text(${parameter}::json)"),
+    }
 }
 
 /// Writes `$3, $4, $5` for `list(3, 3)`.

@@ -17,6 +17,7 @@ pub mod documents;
 pub mod dump;
 mod either;
 mod error;
+pub mod groups;
 pub mod guesses;
 pub mod held_erasures;
 pub mod holdings;
@@ -62,6 +63,7 @@ pub mod tenants;
 pub mod tokens;
 pub mod tombstones;
 mod tx;
+pub mod visibility;
 
 pub use either::Either;
 pub use error::Error;

@@ -72,6 +72,7 @@ macro_rules! every_migration {
             20 "tombstones" "0020_tombstones.sql",
             21 "plugin_quotas" "0021_plugin_quotas.sql",
             22 "accounts" "0022_accounts.sql",
+            23 "visibility" "0023_visibility.sql",
         ]
     };
 }

@@ -1,12 +1,12 @@
 //! Records: plain values as JSON, personal values sealed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{RecordId, SubjectId};
 use jiff::Timestamp;
 
-use crate::decode::Columns;
-use crate::insert::{PARAMETERS, all, insert, list as placeholders};
+use crate::decode::{Columns, json_of};
+use crate::insert::{PARAMETERS, all, insert, list as placeholders, one_of};
 use crate::restrictions::{self, Processing, unrestricted};
 use crate::{Error, Page, Row, Sql, TenantScope, Tx, Value};
 
@@ -150,6 +150,36 @@ pub async fn list<S: Sql>(
         scope.parameter(),
         collection.into(),
         after.into(),
+        page.rows().into(),
+    ];
+    let rows = sql.query(&statement, &parameters).await?;
+    let records = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(page.cut(TABLE, records, |record: &RecordRow| {
+        [record.record_id.to_string()]
+    }))
+}
+
+/// Lists the records of a collection that are about one of these subjects, by id, without those that are restricted.
+pub async fn list_of_subjects<S: Sql>(
+    sql: &mut S,
+    scope: &TenantScope,
+    collection: &str,
+    subjects: &BTreeSet<SubjectId>,
+    page: &Page,
+) -> Result<(Vec<RecordRow>, Option<String>), Error> {
+    let [after] = page.key(TABLE, [""])?;
+    let these = one_of(sql.dialect(), 4);
+    let statement = format!(
+        "SELECT record_id, collection, subject_id, plain, sealed FROM record \
+         WHERE tenant_id = $1 AND collection = $2 AND record_id > $3 \
+         AND subject_id IN ({these}) AND {} ORDER BY record_id LIMIT $5",
+        unrestricted(TABLE)
+    );
+    let parameters = [
+        scope.parameter(),
+        collection.into(),
+        after.into(),
+        json_of(subjects)?,
         page.rows().into(),
     ];
     let rows = sql.query(&statement, &parameters).await?;

@@ -23,6 +23,9 @@ impl World {
             ("PUT", "/v1/accounts/{account}/enabled") => {
                 of("/enabled").with_json(&json!({"enabled": false}))
             }
+            ("PUT", "/v1/accounts/{account}/membership") => {
+                of("/membership").with_json(&json!({"groups": ["hr"], "type": "manager"}))
+            }
             ("POST", "/v1/accounts/{account}/activation") => of("/activation"),
             ("POST", "/v1/activation") => {
                 let (person, secret) = self.invited();

@@ -39,12 +39,7 @@ fn what_is_dangerous_wants_a_proof_of_the_last_five_minutes() {
     let tenant = Tenant::create(&folder, host.url());
     let person = Person::with_role(&tenant, "pat@acme.example", "administrator");
     let other = Person::of(&tenant, "kim@acme.example");
-    let plugin = tenant.administrator().post_as(
-        "/v1/plugins",
-        "application/wasm",
-        &tests::artefacts::plugin("redact"),
-    );
-    let digest = plugin.expect(201).text_at("/digest");
+    let digest = tenant.upload(&tests::artefacts::plugin("redact"));
     let session = person.session();
     set_back(&folder, "authenticated_at_ms", 6);
     let nothing = "01890000-0000-7000-8000-000000000000";
@@ -57,6 +52,12 @@ fn what_is_dangerous_wants_a_proof_of_the_last_five_minutes() {
         session.act(&format!("/v1/requests/{nothing}/execution")),
         session.get(&format!("/v1/requests/{nothing}/answer")),
         session.act(&format!("/v1/plugins/{digest}/approval")),
+        session.put(
+            &format!("/v1/accounts/{}/membership", other.account_id),
+            &json!({"groups": ["hr"], "type": null}),
+        ),
+        session.put("/v1/collections/people/visibility", &json!({"rules": []})),
+        session.delete("/v1/collections/people/visibility"),
         session.put("/v1/password-policy", &json!({"profile": "classic"})),
     ];
     for answer in refused {

@@ -4,6 +4,7 @@ pub(crate) mod create;
 pub(crate) mod enabled;
 pub(crate) mod find;
 pub(crate) mod list;
+pub(crate) mod membership;
 pub(crate) mod renew;
 pub(crate) mod role;
 

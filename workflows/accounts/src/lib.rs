@@ -6,6 +6,7 @@
 mod account;
 mod accounts;
 mod activate;
+mod groups;
 mod guessing;
 mod password;
 mod policy;
@@ -21,6 +22,8 @@ kit::routes! {
     [accounts::find],
     [accounts::role],
     [accounts::enabled],
+    [accounts::membership],
+    [groups::list],
     [accounts::renew],
     [activate],
     [sign_in],

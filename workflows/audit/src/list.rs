@@ -1,6 +1,6 @@
 //! Lists audit events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use axum::http::{Response, Uri};
@@ -8,11 +8,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::{Permission, Role, TokenId};
 use jiff::Timestamp;
-use kit::door::Session;
+use kit::door::{Caller, Session};
 use kit::page::{self, Items};
 use kit::problem::Problem;
 use kit::query::Query;
 use serde::{Deserialize, Serialize};
+use store::Sql;
 use store::audit::{Filter, Logged};
 
 /// Which events are wanted.
@@ -94,7 +95,8 @@ impl From<Logged> for EventView {
     }
 }
 
-/// List audit events by number.
+/// List audit events by number. Who may not read the log sees in a session what they and their team did, the team being
+/// the accounts that share a group with theirs.
 #[utoipa::path(
     get,
     path = "/v1/audit/events",
@@ -112,7 +114,7 @@ pub(crate) async fn handler(
     Query(query): Query<EventQuery>,
     uri: Uri,
 ) -> Result<Response<Body>, Problem> {
-    caller.require(Permission::ReadAudit)?;
+    let actors = visible(&mut db, &caller).await?;
     let EventQuery {
         limit,
         after,
@@ -125,8 +127,24 @@ pub(crate) async fn handler(
         action,
         from,
         to,
+        actors,
         ..Filter::default()
     };
     let logged = store::audit::list(&mut db, &caller.scope, &filter, &page).await?;
     Ok(Items::<EventView>::new(logged).answer(&uri))
+}
+
+/// Whose events a caller sees; none when it is everybody's.
+async fn visible<S: Sql>(
+    sql: &mut S,
+    caller: &Caller,
+) -> Result<Option<BTreeSet<TokenId>>, Problem> {
+    if caller.actor.role.may(Permission::ReadAudit) {
+        return Ok(None);
+    }
+    let session = caller.actor.session.as_ref();
+    let account = session.ok_or_else(Problem::forbidden)?.account_id;
+    let team = store::groups::teammates(sql, &caller.scope, account).await?;
+    let actor = |account| store::Actor::account(account, caller.actor.role).token_id;
+    Ok(Some(team.into_iter().map(actor).collect()))
 }

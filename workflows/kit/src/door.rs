@@ -4,6 +4,7 @@
 #[cfg(feature = "signatures")]
 mod agent;
 mod credential;
+mod denied;
 mod departed;
 mod fresh;
 #[cfg(feature = "operator")]
@@ -25,6 +26,7 @@ pub use self::agent::Anyone;
 #[cfg(feature = "accounts")]
 pub use self::credential::{COOKIE, DEVICE_COOKIE, cookie};
 use self::credential::{bearer, credential};
+pub(crate) use self::denied::Denied;
 pub use self::departed::Leaver;
 #[cfg(feature = "operator")]
 pub use self::operator::{Operator, operator_for};
@@ -40,6 +42,7 @@ use crate::trace::Trace;
 const PURPOSE: &str = "lethe-purpose";
 
 /// Who calls.
+#[derive(Clone)]
 pub struct Caller {
     /// The tenant whose data the call sees.
     pub scope: TenantScope,
@@ -85,15 +88,14 @@ impl<S: Sync> FromRequestParts<S> for Session {
             .await?
             .ok_or_else(Problem::unauthenticated)?;
         fresh::note_use(&mut db, &scope, &actor, now).await?;
-        Ok(Self {
-            caller: Caller {
-                scope,
-                actor,
-                trace,
-                purpose,
-            },
-            db,
-        })
+        let caller = Caller {
+            scope,
+            actor,
+            trace,
+            purpose,
+        };
+        Denied::expect(parts, &caller);
+        Ok(Self { caller, db })
     }
 }
 

@@ -20,6 +20,7 @@ use futures_util::stream;
 use http_body_util::{BodyExt as _, StreamBody};
 use tower_service::Service;
 
+use crate::door::Denied;
 use crate::problem::Problem;
 use crate::sql::Opened;
 use crate::trace::Trace;
@@ -79,8 +80,16 @@ where
     request.extensions_mut().insert(trace.clone());
     let opened = Opened::default();
     request.extensions_mut().insert(opened.clone());
+    let denied = Denied::default();
+    request.extensions_mut().insert(denied.clone());
     let Ok(response): Result<_, Infallible> = routes.router().call(request).await;
+    let is_denied = response.status() == StatusCode::FORBIDDEN;
     let response = finish(response, &method, &trace);
+    if is_denied {
+        opened.end().await;
+        denied.note().await;
+        return response;
+    }
     if response.body().size_hint().exact().is_some() {
         opened.end().await;
         return response;

@@ -34,6 +34,7 @@ pub mod reading;
 pub mod routes;
 pub mod runs;
 pub mod sealing;
+pub mod sight;
 #[cfg(feature = "signatures")]
 pub mod signatures;
 pub mod signing;

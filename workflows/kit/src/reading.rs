@@ -1,4 +1,5 @@
-//! Records on their way out, held to the purpose of the call (Art. 5(1)(b) GDPR).
+//! Records on their way out, held to what the caller may see ([`crate::sight`]) and to the purpose of the call
+//! (Art. 5(1)(b) GDPR).
 //!
 //! A call names its purpose in the header `lethe-purpose` and then sees what is processed for it, and where
 //! that rests on consent, of subjects who agreed. Without the header it sees all but purpose-limited
@@ -8,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use domain::purpose::permits;
-use domain::{LawfulBasis, SubjectId};
+use domain::{Collection, Field, LawfulBasis, SubjectId};
 use store::Sql;
 use store::records::RecordRow;
 
@@ -17,12 +18,14 @@ use crate::door::Caller;
 use crate::keys::Keyring;
 use crate::problem::Problem;
 use crate::sealing::{self, Record};
+use crate::sight::{Sight, View};
 
 /// Records that a call may see, still sealed.
 pub struct Reading {
     declarations: Declarations,
     rows: Vec<RecordRow>,
     keys: Keyring,
+    sight: Sight,
     purpose: Option<String>,
     agreed: HashSet<SubjectId>,
 }
@@ -32,20 +35,25 @@ impl Reading {
     pub async fn of<S: Sql>(
         sql: &mut S,
         caller: &Caller,
+        sight: &Sight,
         declarations: Declarations,
         rows: Vec<RecordRow>,
     ) -> Result<Self, Problem> {
         let mut reading = Self {
             declarations,
-            rows: Vec::with_capacity(rows.len()),
+            rows: Vec::new(),
             keys: Keyring::default(),
+            sight: sight.clone(),
             purpose: caller.purpose.clone(),
             agreed: HashSet::new(),
         };
         reading.agreed = reading.agreed(sql, caller, &rows).await?;
+        let mut shown = Vec::with_capacity(rows.len());
+        let mut views = reading.views();
         for row in rows {
-            reading.rows.extend(reading.limited(row)?);
+            shown.extend(views.limited(row)?);
         }
+        reading.rows = shown;
         let sealed = reading.rows.iter().filter(|row| !row.sealed.is_empty());
         let subjects = sealed.filter_map(|row| row.subject_id);
         reading.keys = Keyring::get(sql, &caller.scope, subjects).await?;
@@ -58,28 +66,26 @@ impl Reading {
     }
 
     /// Opens them.
-    pub fn open(self, caller: &Caller) -> Result<Vec<Record>, Problem> {
-        let Self {
-            declarations,
-            rows,
-            keys,
-            purpose,
-            agreed,
-        } = self;
-        let mut records = sealing::open(&caller.scope, &keys, &declarations, rows)?;
+    pub fn open(mut self, caller: &Caller) -> Result<Vec<Record>, Problem> {
+        let rows = std::mem::take(&mut self.rows);
+        let records = sealing::open(&caller.scope, &self.keys, &self.declarations, rows);
+        let mut records = records?;
+        let mut views = self.views();
         for record in &mut records {
-            let visible = visible(
-                &declarations,
-                purpose.as_deref(),
-                &agreed,
-                &record.collection,
-                record.subject_id,
-            )?;
+            let visible = views.visible(&record.collection, record.subject_id)?;
             record
                 .fields
                 .retain(|name, _| visible.contains(name.as_str()));
         }
         Ok(records)
+    }
+
+    /// What is visible of each collection.
+    fn views(&self) -> Views<'_> {
+        Views {
+            reading: self,
+            by_collection: BTreeMap::new(),
+        }
     }
 
     /// The subjects of these rows who agreed to the purpose, as far as anything rests on that.
@@ -92,9 +98,8 @@ impl Reading {
         let Some(purpose) = &self.purpose else {
             return Ok(HashSet::new());
         };
-        let rests = |field: &domain::Field| {
-            field.purpose == *purpose && field.lawful_basis == LawfulBasis::Consent
-        };
+        let rests =
+            |field: &Field| field.purpose == *purpose && field.lawful_basis == LawfulBasis::Consent;
         let rests = |name: &str| {
             let collection = self.declarations.get(name);
             collection.map(|collection| collection.fields.iter().any(rests))
@@ -114,16 +119,18 @@ impl Reading {
         let (scope, now) = (&caller.scope, crate::clock::now());
         Ok(store::consents::in_force(sql, scope, purpose, &subjects, now).await?)
     }
+}
 
+/// What is visible of each collection that was asked for.
+struct Views<'a> {
+    reading: &'a Reading,
+    by_collection: BTreeMap<String, (&'a Collection, View<'a>)>,
+}
+
+impl<'a> Views<'a> {
     /// A row without the cells that the call may not see; none when it may see no field of it.
-    fn limited(&self, mut row: RecordRow) -> Result<Option<RecordRow>, Problem> {
-        let visible = visible(
-            &self.declarations,
-            self.purpose.as_deref(),
-            &self.agreed,
-            &row.collection,
-            row.subject_id,
-        )?;
+    fn limited(&mut self, mut row: RecordRow) -> Result<Option<RecordRow>, Problem> {
+        let visible = self.visible(&row.collection, row.subject_id)?;
         if visible.is_empty() {
             return Ok(None);
         }
@@ -131,19 +138,30 @@ impl Reading {
             .retain(|(name, _)| visible.contains(name.as_str()));
         Ok(Some(row))
     }
-}
 
-/// The names of the fields that the call may see of a subject's record.
-fn visible<'a>(
-    declarations: &'a Declarations,
-    purpose: Option<&str>,
-    agreed: &HashSet<SubjectId>,
-    collection: &str,
-    subject: Option<SubjectId>,
-) -> Result<BTreeSet<&'a str>, Problem> {
-    let collection = declarations.get(collection)?;
-    let has_consent = subject.is_some_and(|subject| agreed.contains(&subject));
-    let permitted = |field: &&domain::Field| permits(collection, field, purpose, has_consent);
-    let fields = collection.fields.iter().filter(permitted);
-    Ok(fields.map(|field| field.name.as_str()).collect())
+    /// The names of the fields that the call may see of a subject's record.
+    fn visible(
+        &mut self,
+        name: &str,
+        subject: Option<SubjectId>,
+    ) -> Result<BTreeSet<&'a str>, Problem> {
+        let reading = self.reading;
+        if !self.by_collection.contains_key(name) {
+            let collection = reading.declarations.get(name)?;
+            let view = reading.sight.view(collection);
+            self.by_collection
+                .insert(name.to_owned(), (collection, view));
+        }
+        let Some((collection, view)) = self.by_collection.get(name) else {
+            return Ok(BTreeSet::new());
+        };
+        let collection: &'a Collection = collection;
+        let has_consent = subject.is_some_and(|subject| reading.agreed.contains(&subject));
+        let purpose = reading.purpose.as_deref();
+        let permitted = |field: &&Field| {
+            permits(collection, field, purpose, has_consent) && view.shows(&field.name, subject)
+        };
+        let fields = collection.fields.iter().filter(permitted);
+        Ok(fields.map(|field| field.name.as_str()).collect())
+    }
 }

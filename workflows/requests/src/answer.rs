@@ -20,6 +20,7 @@ use kit::keys::Keyring;
 use kit::path::Captured;
 use kit::problem::Problem;
 use kit::query::Query;
+use kit::sight::Sight;
 use serde::Serialize;
 use store::requests::Request;
 use store::{Sql, Tx};
@@ -103,6 +104,7 @@ struct FieldCopy {
 
 /// Get the copy of what is kept about the subject, or of what they provided. The view is in the audit log.
 ///
+/// Who may not see one of its fields is refused, and told which: a copy is whole (Art. 15(3)).
 /// A copy of more than a mebibyte is sent while it is made; where that fails, it breaks off.
 #[utoipa::path(
     get,
@@ -135,6 +137,12 @@ pub(crate) async fn handler(
         .ok_or_else(erased)?;
     let declarations = Declarations::all(&mut tx, &caller.scope).await?;
     let counts = store::records::count_by_subject(&mut tx, &caller.scope, subject_id).await?;
+    let sight = Sight::of(&mut tx, &caller).await?;
+    sight.require_all(&declarations, Some(subject_id), |collection| {
+        let has_records = counts.contains_key(collection.name.as_str());
+        let fields = || included(request.kind, collection);
+        has_records.then(fields).unwrap_or_default()
+    })?;
     let keys = Keyring::get(&mut tx, &caller.scope, [subject_id]).await?;
     let statements = statements(&mut tx, &caller, subject_id).await?;
     Event::new("request.answered", "request", &request.request_id)

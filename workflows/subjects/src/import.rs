@@ -94,6 +94,7 @@ pub(crate) async fn handler(
         Seen::Never(call) => call,
     };
     let declared = crate::collections::get(&mut db, &caller.scope, &name).await?;
+    crate::intake::permitted(&mut db, &caller, &declared.collection).await?;
     let (lines, records) = read(&sent, &mapping, &declared.collection)?.unzip();
     let intake = Intake::prepare(&mut db, &caller.scope, declared, records, call.at).await?;
     let intake = intake.map_err(|refusals| refused(&lines, refusals))?;

@@ -6,11 +6,14 @@ mod ownership;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use domain::{Fields, RecordId, SubjectId};
+use domain::collection::Owner;
+use domain::{Collection, Fields, RecordId, SubjectId};
 use jiff::Timestamp;
+use kit::door::Caller;
 use kit::keys::Keyring;
 use kit::problem::Problem;
 use kit::sealing::{self, Record};
+use kit::sight::Sight;
 use store::blind_index::{self, Entry};
 use store::collections::Declared;
 use store::records::RecordRow;
@@ -78,6 +81,26 @@ impl fmt::Display for Reason {
             }
         }
     }
+}
+
+/// Refuses who may not see what the refusal of a record would tell them: whose value one is already, and that somebody
+/// has it.
+pub(crate) async fn permitted<S: Sql>(
+    sql: &mut S,
+    caller: &Caller,
+    collection: &Collection,
+) -> Result<(), Problem> {
+    let sight = Sight::of(sql, caller).await?;
+    let Owner::Reference {
+        collection: of,
+        key,
+        ..
+    } = &collection.owner
+    else {
+        return sight.require_to_write(collection, None);
+    };
+    let owners = crate::collections::get(sql, &caller.scope, of.as_str()).await?;
+    sight.require_to_write(collection, Some((&owners.collection, key)))
 }
 
 impl Intake {

@@ -287,6 +287,12 @@ pub const TABLES: &[Table] = &[
         "subject_id revision:number created_at_ms:time",
     ),
     delivered(
+        "visibility",
+        &["collection"],
+        "Who sees which fields of a collection",
+        "collection rules:json changed_at_ms:time",
+    ),
+    delivered(
         "collection",
         &["name"],
         "Declarations of collections",
@@ -297,10 +303,17 @@ pub const TABLES: &[Table] = &[
     withheld("guess", &["holder"], "wrong passwords in a row"),
     withheld("known_device", &["device_hash"], "hashes of secrets that devices hold"),
     delivered(
+        "account_group",
+        &["group_name", "account_id"],
+        "Which accounts are in which group",
+        "group_name account_id",
+    ),
+    delivered(
         "account",
         &["account_id"],
         "Accounts of people who sign in",
-        "account_id profile:sealed role enabled:number subject_id created_at_ms:time changed_at_ms:time",
+        "account_id profile:sealed role enabled:number subject_id created_at_ms:time changed_at_ms:time \
+         account_type",
     )
     .sealed_under("account_id"),
     delivered(

@@ -28,6 +28,9 @@ macro_rules! every_promise {
     ($run:ident) => {
         $run! {
             accounts::a_login_is_had_by_one_account,
+            accounts::a_team_is_whoever_shares_a_group,
+            accounts::what_is_said_of_a_collection_is_replaced_and_unsaid,
+            accounts::records_of_some_subjects_are_listed_page_by_page,
             accounts::a_session_ends_when_it_is_not_used_or_is_over,
             accounts::a_session_is_one_of_an_account_and_not_listed_as_a_token,
             accounts::all_sessions_but_one_end_at_once,

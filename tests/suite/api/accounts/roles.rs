@@ -70,6 +70,7 @@ fn an_account_that_is_switched_off_is_out_at_once_and_signs_in_no_more() {
 fn nobody_approves_in_one_session_what_they_uploaded_in_another() {
     let lethe = Lethe::running();
     let tenant = lethe.a_tenant();
+    tenant.allow_unsigned_plugins();
     let person = Person::with_role(&tenant, "pat@acme.example", "administrator");
     let plugin = tests::artefacts::plugin("redact");
     let uploaded = person

@@ -95,6 +95,7 @@ pub(crate) async fn handler(
         revision: 1,
         created_at: now,
         changed_at: now,
+        account_type: None,
     };
     store::accounts::create(&mut tx, scope, &account).await?;
     Event::new("account.created", "account", &account_id)

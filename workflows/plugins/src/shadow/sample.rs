@@ -11,6 +11,7 @@ use kit::platform::engine;
 use kit::problem::Problem;
 use kit::reading::Reading;
 use kit::sealing::Record;
+use kit::sight::Sight;
 use store::{Page, Sql};
 
 /// The most bytes of values, below the contract's 256 KiB.
@@ -56,7 +57,8 @@ impl Sample {
         let (rows, _) = store::records::list(sql, &caller.scope, collection, &page).await?;
         let step = rows.len().div_ceil(wanted.max(1)).max(1);
         let rows = rows.into_iter().step_by(step).collect();
-        let reading = Reading::of(sql, caller, declarations, rows).await?;
+        let sight = Sight::of(sql, caller).await?;
+        let reading = Reading::of(sql, caller, &sight, declarations, rows).await?;
         let records = reading.open(caller)?;
         let mut bytes = 0;
         let fits = |record: &Record| {

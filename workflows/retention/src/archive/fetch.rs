@@ -5,9 +5,11 @@ use axum::http::{HeaderValue, Response, header};
 use domain::{DeliveryId, Permission};
 use jiff::Timestamp;
 use kit::audit::Event;
+use kit::declarations::Declarations;
 use kit::door::{Caller, Session};
 use kit::problem::Problem;
 use kit::query::Query;
+use kit::sight::Sight;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -50,6 +52,9 @@ pub(crate) async fn handler(
     Query(query): Query<PartQuery>,
 ) -> Result<Response<Body>, Problem> {
     caller.require(Permission::Offboard)?;
+    let declarations = Declarations::all(&mut db, &caller.scope).await?;
+    let sight = Sight::of(&mut db, &caller).await?;
+    sight.require_all(&declarations, None, |it| it.fields.iter().collect())?;
     let now = kit::clock::now();
     let mut cursor = match &query.after {
         Some(text) => Cursor::of(text)?,

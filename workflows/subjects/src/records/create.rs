@@ -48,6 +48,7 @@ pub(crate) async fn handler(
         Seen::Never(call) => call,
     };
     let declared = crate::collections::get(&mut db, &caller.scope, &name).await?;
+    crate::intake::permitted(&mut db, &caller, &declared.collection).await?;
     let fields = declared
         .collection
         .read_json(&sent.parse::<Object>()?.0)

@@ -2,16 +2,16 @@
 
 use axum::body::Body;
 use axum::http::{Response, Uri};
-use domain::Permission;
 use kit::audit::Event;
 use kit::door::Session;
 use kit::page::{Items, PageQuery};
 use kit::path::Captured;
 use kit::problem::Problem;
 use kit::query::Query;
-use kit::reading::Reading;
+use kit::sight::Sight;
 use store::Tx;
 
+use crate::shown::Shown;
 use crate::view::RecordView;
 
 /// List the records of a collection, opened, without those that are restricted. The view is in the audit log.
@@ -37,18 +37,26 @@ pub(crate) async fn handler(
     Query(query): Query<PageQuery>,
     uri: Uri,
 ) -> Result<Response<Body>, Problem> {
-    caller.require(Permission::ReadRecords)?;
     let name: String = path.get("collection")?;
     let page = query.page()?;
     let mut tx = Tx::begin(&mut db).await?;
+    let sight = Sight::of(&mut tx, &caller).await?;
+    sight.require(&name)?;
     let declared = crate::collections::get(&mut tx, &caller.scope, &name).await?;
-    let (rows, next) = store::records::list(&mut tx, &caller.scope, &name, &page).await?;
-    let reading = Reading::of(&mut tx, &caller, declared.collection.into(), rows).await?;
-    Event::new("records.viewed", "collection", &name)
-        .count("records", reading.count())
+    let collection = declared.collection;
+    let (rows, next) = match sight.view(&collection).subjects() {
+        None => store::records::list(&mut tx, &caller.scope, &name, &page).await?,
+        Some(these) => {
+            let scope = &caller.scope;
+            store::records::list_of_subjects(&mut tx, scope, &name, &these, &page).await?
+        }
+    };
+    let shown = Shown::of(&mut tx, &caller, &sight, collection.into(), rows).await?;
+    shown
+        .counted(Event::new("records.viewed", "collection", &name))
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    let records = reading.open(&caller)?;
+    let records = shown.open(&caller)?;
     Ok(Items::<RecordView>::new((records, next)).answer(&uri))
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use kit::door::Session;
 use kit::path::Captured;
 use kit::problem::Problem;
+use kit::sight::Sight;
 use serde::Serialize;
 
 /// A data subject, or the placeholder of an erased one.
@@ -19,7 +20,7 @@ pub(crate) struct SubjectView {
     /// When it was created; null for a placeholder.
     #[schema(value_type = Option<String>, format = DateTime)]
     created_at: Option<Timestamp>,
-    /// How many records each collection has about it.
+    /// How many records each collection has about it, of those that the call may see anything of.
     records: BTreeMap<String, u64>,
     /// Whether all of them are restricted (Art. 18): kept, given to the subject, and nothing else.
     restricted: bool,
@@ -43,7 +44,9 @@ pub(crate) async fn handler(
     let subject_id: SubjectId = path.get("subject")?;
     let found = store::subjects::find(&mut db, &caller.scope, subject_id).await?;
     let subject = found.ok_or_else(|| Problem::not_found("subject"))?;
-    let records = store::records::count_by_subject(&mut db, &caller.scope, subject_id).await?;
+    let sight = Sight::of(&mut db, &caller).await?;
+    let mut records = store::records::count_by_subject(&mut db, &caller.scope, subject_id).await?;
+    records.retain(|collection, _| sight.require(collection).is_ok());
     let restricted = store::restrictions::is_restricted(&mut db, &caller.scope, subject_id).await?;
     Ok(Json(SubjectView {
         subject_id,

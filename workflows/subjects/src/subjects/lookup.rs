@@ -9,6 +9,7 @@ use kit::body::Incoming;
 use kit::door::Session;
 use kit::index;
 use kit::problem::{Place, Problem};
+use kit::sight::Sight;
 use serde::{Deserialize, Serialize};
 use store::{Tx, blind_index};
 
@@ -49,9 +50,16 @@ pub(crate) async fn handler(
     Session { caller, mut db }: Session,
     incoming: Incoming,
 ) -> Result<Json<Found>, Problem> {
-    caller.require(Permission::ReadSubjects)?;
-    let lookup: Lookup = incoming.json().await?.parse()?;
+    let sent = incoming.json().await;
     let mut tx = Tx::begin(&mut db).await?;
+    let sight = Sight::of(&mut tx, &caller).await?;
+    sight.require_any()?;
+    let lookup: Lookup = sent?.parse()?;
+    if sight.is_limited(&lookup.collection) {
+        sight.require(&lookup.collection)?;
+    } else {
+        caller.require(Permission::ReadSubjects)?;
+    }
     let declared = crate::collections::get(&mut tx, &caller.scope, &lookup.collection).await?;
     let Some(field) = declared
         .collection
@@ -76,7 +84,10 @@ pub(crate) async fn handler(
         &[index::normal_form(&value)],
     )?;
     let hits = blind_index::find(&mut tx, &caller.scope, collection, field, &digests).await?;
-    let subject_ids: BTreeSet<SubjectId> = hits.iter().filter_map(|hit| hit.subject_id).collect();
+    let view = sight.view(&declared.collection);
+    let shown = |subject: &SubjectId| view.shows(field, Some(*subject));
+    let subjects = hits.iter().filter_map(|hit| hit.subject_id);
+    let subject_ids: BTreeSet<SubjectId> = subjects.filter(shown).collect();
     Event::new("subject.looked-up", "collection", collection)
         .count("subjects", subject_ids.len() as u64)
         .append(&mut tx, &caller)

@@ -10,9 +10,10 @@ use kit::page::{Items, PageQuery};
 use kit::path::Captured;
 use kit::problem::Problem;
 use kit::query::Query;
-use kit::reading::Reading;
+use kit::sight::Sight;
 use store::{Processing, Tx};
 
+use crate::shown::Shown;
 use crate::view::RecordView;
 
 /// List the records about a subject in all collections, opened. The view is in the audit log. Restricted records
@@ -39,24 +40,34 @@ pub(crate) async fn handler(
     Query(query): Query<PageQuery>,
     uri: Uri,
 ) -> Result<Response<Body>, Problem> {
-    caller.require(Permission::ReadRecords)?;
     let subject: SubjectId = path.get("subject")?;
     let page = query.page()?;
     let mut tx = Tx::begin(&mut db).await?;
+    let sight = Sight::of(&mut tx, &caller).await?;
+    sight.require_any()?;
     let found = store::subjects::find(&mut tx, &caller.scope, subject).await?;
     found.ok_or_else(|| Problem::not_found("subject"))?;
     let declarations = Declarations::all(&mut tx, &caller.scope).await?;
+    // Who may not list subjects must not learn that there is one, or that it is restricted.
+    let knows = caller.actor.role.may(Permission::ReadSubjects);
+    let shows = |it| sight.view(it).shows_any(Some(subject));
+    if !knows && !declarations.iter().any(shows) {
+        return Err(Problem::not_found("subject"));
+    }
     let listed =
         store::records::list_by_subject(&mut tx, &caller.scope, Processing::Any, subject, &page)
             .await;
     let (rows, next) = listed?;
-    let reading = Reading::of(&mut tx, &caller, declarations, rows).await?;
+    let shown = Shown::of(&mut tx, &caller, &sight, declarations, rows).await?;
+    if !knows && shown.count() == 0 {
+        return Err(Problem::not_found("subject"));
+    }
     // Only the count: together with a record's id the subject's would outlive its erasure.
-    Event::new("subject.viewed", "subject", &subject)
-        .count("records", reading.count())
+    shown
+        .counted(Event::new("subject.viewed", "subject", &subject))
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    let records = reading.open(&caller)?;
+    let records = shown.open(&caller)?;
     Ok(Items::<RecordView>::new((records, next)).answer(&uri))
 }

@@ -1,11 +1,14 @@
 //! Builders of accounts and their sessions.
 
+use std::collections::BTreeSet;
+
+use domain::visibility::{GroupName, Visibility};
 use domain::{AccountId, Role};
 use jiff::SignedDuration;
 use serde_json::json;
 use store::accounts::{Account, Activation, Authenticator, Password};
 use store::sessions::NewSession;
-use store::{Sql, TenantScope, accounts, guesses, password_policy, sessions};
+use store::{Sql, TenantScope, accounts, groups, guesses, password_policy, sessions, visibility};
 
 use super::{at, number, subject, token};
 use crate::commit;
@@ -41,7 +44,18 @@ pub(crate) fn account(n: u128) -> Account {
         revision: 1,
         created_at: at(2),
         changed_at: at(2),
+        account_type: Some("manager".parse().unwrap()),
     }
+}
+
+pub(crate) fn teams(names: &[&str]) -> BTreeSet<GroupName> {
+    names.iter().map(|name| name.parse().unwrap()).collect()
+}
+
+/// Everything is open to a group.
+pub(crate) fn open_to(group: &str) -> Visibility {
+    let rules = json!({"rules": [{"viewers": {"groups": [group]}}]});
+    serde_json::from_value(rules).unwrap()
 }
 
 /// A session that begins at 100, ends at 200, and earlier when it is not used for 20.
@@ -61,12 +75,18 @@ pub(super) async fn furnish<S: Sql>(sql: &mut S, scope: &TenantScope) {
     let hash = format!("session of {}", scope.tenant_id());
     commit!(sql, |tx| {
         accounts::create(tx, scope, &account(1)).await.unwrap();
+        groups::replace(tx, scope, account_id(1), &teams(&["hr"]))
+            .await
+            .unwrap();
         sessions::begin(tx, scope, &session(8, &hash))
             .await
             .unwrap();
         guesses::lock(tx, scope, "login").await.unwrap();
         guesses::count(tx, scope, "login", 3, at(3)).await.unwrap();
         guesses::know_device(tx, scope, account_id(1), "device", at(3))
+            .await
+            .unwrap();
+        visibility::put(tx, scope, "people", &open_to("hr"), at(3))
             .await
             .unwrap();
         password_policy::put(tx, scope, &json!({"history": 3}), at(3))

@@ -3,7 +3,7 @@
 use store::{Row, Sql, TenantScope, Value};
 
 /// Every table with a tenant, in an order in which rows can be deleted.
-pub(crate) const TABLES: [&str; 62] = [
+pub(crate) const TABLES: [&str; 64] = [
     "offboarding",
     "delivered_file",
     "delivery",
@@ -58,9 +58,11 @@ pub(crate) const TABLES: [&str; 62] = [
     "record",
     "subject_key",
     "subject",
+    "visibility",
     "collection",
     "guess",
     "known_device",
+    "account_group",
     "account",
     "password_policy",
     "token",

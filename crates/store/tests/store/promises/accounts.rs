@@ -1,10 +1,15 @@
 //! Accounts, their sessions, and who guesses.
 
-use store::accounts::Authenticator;
-use store::{Error, Sql, Tx, accounts, guesses, sessions, tokens};
+use std::collections::BTreeSet;
 
-use crate::arrange::accounts::{account, account_id, session};
-use crate::arrange::{all, at, tenant, token};
+use store::accounts::Authenticator;
+use store::{
+    Error, Page, Sql, Tx, accounts, collections, groups, guesses, records, sessions, subjects,
+    tokens, visibility,
+};
+
+use crate::arrange::accounts::{account, account_id, open_to, session, teams};
+use crate::arrange::{all, at, collection, row, subject, tenant, token};
 use crate::backend::Backend;
 use crate::commit;
 
@@ -161,4 +166,101 @@ pub(crate) async fn wrong_guesses_are_counted_until_one_is_right<B: Backend>(bac
         let none = guesses::lock(tx, &scope, "login").await.unwrap();
         assert_eq!(none, (0, None));
     });
+}
+
+pub(crate) async fn a_team_is_whoever_shares_a_group<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    let groups_of = [&["hr", "it"][..], &["it"], &["law"], &[]];
+    commit!(sql, |tx| for (n, names) in (1..).zip(groups_of) {
+        let mut own = account(n);
+        own.subject_id = Some(subject(n));
+        accounts::create(tx, &scope, &own).await.unwrap();
+        let names = teams(names);
+        groups::replace(tx, &scope, own.account_id, &names)
+            .await
+            .unwrap();
+    });
+    let team = async |sql: &mut _, n| groups::team(sql, &scope, account_id(n)).await.unwrap();
+    assert_eq!(team(sql, 1).await, BTreeSet::from([subject(1), subject(2)]));
+    assert_eq!(team(sql, 3).await, BTreeSet::from([subject(3)]));
+    let mates = groups::teammates(sql, &scope, account_id(2)).await;
+    assert_eq!(
+        mates.unwrap(),
+        BTreeSet::from([account_id(1), account_id(2)])
+    );
+    assert!(team(sql, 4).await.is_empty());
+    commit!(sql, |tx| groups::replace(
+        tx,
+        &scope,
+        account_id(1),
+        &teams(&["law"])
+    )
+    .await
+    .unwrap());
+    assert_eq!(team(sql, 3).await, BTreeSet::from([subject(1), subject(3)]));
+    let own = groups::of(sql, &scope, account_id(1)).await.unwrap();
+    assert_eq!(own, teams(&["law"]));
+    let listed = groups::list(sql, &scope).await.unwrap();
+    let names: BTreeSet<_> = listed.keys().cloned().collect();
+    assert_eq!(names, teams(&["it", "law"]));
+}
+
+pub(crate) async fn what_is_said_of_a_collection_is_replaced_and_unsaid<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    commit!(sql, |tx| {
+        collections::create(tx, &scope, &collection("people"), at(1))
+            .await
+            .unwrap();
+        for group in ["hr", "it"] {
+            visibility::put(tx, &scope, "people", &open_to(group), at(2))
+                .await
+                .unwrap();
+        }
+    });
+    let said = visibility::list(sql, &scope).await.unwrap();
+    assert_eq!(said["people"], open_to("it"));
+    commit!(sql, |tx| visibility::remove(tx, &scope, "people")
+        .await
+        .unwrap());
+    assert!(visibility::list(sql, &scope).await.unwrap().is_empty());
+    let mut tx = Tx::begin(sql).await.unwrap();
+    let again = visibility::remove(&mut tx, &scope, "people").await;
+    assert!(matches!(again, Err(Error::Missing { .. })), "{again:?}");
+    tx.rollback().await.unwrap();
+}
+
+pub(crate) async fn records_of_some_subjects_are_listed_page_by_page<B: Backend>(backend: B) {
+    let sql = &mut backend.strict().await;
+    let scope = tenant(sql, "acme").await;
+    let rows: Vec<_> = (1..=9)
+        .map(|n| row("people", n, Some(subject(n % 3 + 1))))
+        .collect();
+    commit!(sql, |tx| {
+        collections::create(tx, &scope, &collection("people"), at(1))
+            .await
+            .unwrap();
+        let subjects = [subject(1), subject(2), subject(3)];
+        subjects::create_many(tx, &scope, &subjects, at(1))
+            .await
+            .unwrap();
+        records::insert_many(tx, &scope, &rows).await.unwrap();
+    });
+    let wanted = BTreeSet::from([subject(1), subject(3), subject(9)]);
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = Page::new(4, after);
+        let listed = records::list_of_subjects(sql, &scope, "people", &wanted, &page).await;
+        let (some, next) = listed.unwrap();
+        found.extend(some.into_iter().filter_map(|row| row.subject_id));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, [3, 1, 3, 1, 3, 1].map(subject));
+    let nobody = BTreeSet::new();
+    let listed = records::list_of_subjects(sql, &scope, "people", &nobody, &all()).await;
+    assert_eq!(listed.unwrap(), (vec![], None));
 }

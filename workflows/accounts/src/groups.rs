@@ -1,0 +1,3 @@
+//! Groups of accounts.
+
+pub(crate) mod list;

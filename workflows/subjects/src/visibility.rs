@@ -1,0 +1,6 @@
+//! Who sees which fields of a collection.
+
+pub(crate) mod find;
+pub(crate) mod own;
+pub(crate) mod remove;
+pub(crate) mod replace;

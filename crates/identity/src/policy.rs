@@ -3,6 +3,9 @@
 mod check;
 mod standards;
 
+use std::collections::BTreeSet;
+
+use domain::Role;
 use serde::{Deserialize, Serialize};
 
 pub use check::{About, MOST_BYTES, Violation, normal_form};
@@ -50,6 +53,9 @@ pub struct PasswordPolicy {
     pub expires_after_days: Option<u32>,
     /// How many earlier passwords may not come again.
     pub history: u32,
+    /// The roles that nobody has without a second factor: until there is one, an account of theirs is a member's.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub second_factor_for: BTreeSet<Role>,
 }
 
 /// Settings that differ from those of a profile.
@@ -76,14 +82,26 @@ pub struct Draft {
     pub expires_after_days: Option<u32>,
     /// See [`PasswordPolicy::history`].
     pub history: Option<u32>,
+    /// See [`PasswordPolicy::second_factor_for`].
+    #[serde(default)]
+    pub second_factor_for: BTreeSet<Role>,
 }
 
 /// The most earlier passwords that are kept, as hashes: each is tried when a password is changed.
 pub const MOST_HISTORY: u32 = 10;
 
 impl PasswordPolicy {
+    /// The role that a session of an account has, when this is the account's.
+    pub fn role_with(&self, role: Role, has_second_factor: bool) -> Role {
+        if self.second_factor_for.contains(&role) && !has_second_factor {
+            Role::Member
+        } else {
+            role
+        }
+    }
+
     /// The policy of a profile.
-    pub const fn of(profile: Profile) -> Self {
+    pub fn of(profile: Profile) -> Self {
         let classic = matches!(profile, Profile::Classic);
         Self {
             profile,
@@ -96,6 +114,7 @@ impl PasswordPolicy {
             symbol: classic,
             expires_after_days: if classic { Some(90) } else { None },
             history: if classic { 5 } else { 0 },
+            second_factor_for: BTreeSet::new(),
         }
     }
 }
@@ -153,6 +172,7 @@ impl Draft {
             symbol: self.symbol.unwrap_or(usual.symbol),
             expires_after_days: expires,
             history: self.history.unwrap_or(usual.history),
+            second_factor_for: self.second_factor_for.clone(),
         })
     }
 }
@@ -169,6 +189,17 @@ mod tests {
         assert!(!policy.digit && policy.symbol);
         assert_eq!(policy.expires_after_days, Some(90));
         assert_eq!(Draft::default().policy(), Ok(PasswordPolicy::default()));
+    }
+
+    #[test]
+    fn a_role_that_needs_a_second_factor_is_nobodys_without_one() {
+        let draft = r#"{"profile": "nist-63b-4", "second_factor_for": ["administrator"]}"#;
+        let draft: Draft = serde_json::from_str(draft).unwrap();
+        let policy = draft.policy().unwrap();
+        let role = |role, has| policy.role_with(role, has);
+        assert_eq!(role(Role::Administrator, false), Role::Member);
+        assert_eq!(role(Role::Administrator, true), Role::Administrator);
+        assert_eq!(role(Role::Auditor, false), Role::Auditor);
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn a2_a3_every_viewer_sees_of_every_record_what_the_matrix_says() {
         ),
         ("other-tenant", (lethe.a_tenant().administrator(), None)),
     ]);
-    let mut found = String::new();
+    let mut found = Vec::new();
     for (viewer, (client, purpose)) in &viewers {
         for collection in ["people", "timesheets"] {
             let of = |whose: &&str| {
@@ -96,13 +96,13 @@ fn a2_a3_every_viewer_sees_of_every_record_what_the_matrix_says() {
                 seen(&get_for(client, *purpose, &path))
             };
             let row: Vec<String> = SUBJECTS.iter().map(of).collect();
-            found += &format!("{viewer} {collection} {}\n", row.join(" "));
+            found.push(format!("{viewer} {collection} {}", row.join(" ")));
         }
     }
     let expected: Vec<&str> = MATRIX.lines().filter(|it| !it.starts_with('#')).collect();
     let squeezed = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
     let expected: Vec<String> = expected.into_iter().map(squeezed).collect();
-    assert_eq!(found.lines().collect::<Vec<_>>(), expected, "\n{found}");
+    assert_eq!(found, expected, "\n{}", found.join("\n"));
 }
 
 #[test]
@@ -345,6 +345,9 @@ fn a3_everybody_can_ask_what_they_see() {
     assert_eq!(told["collections"], fields);
     let auditor = company.tenant.auditor().get("/v1/visibility").expect(200);
     assert_eq!(auditor.json()["collections"], json!([]));
+    let profile = boss.get("/v1/profile").expect(200).json();
+    assert_eq!(profile["groups"], json!(["it"]), "{profile}");
+    assert_eq!(profile["type"], "manager", "{profile}");
     let groups = company
         .tenant
         .administrator()
@@ -356,4 +359,57 @@ fn a3_everybody_can_ask_what_they_see() {
         groups["groups"][0]["accounts"].as_array().map(Vec::len),
         Some(2)
     );
+}
+
+#[test]
+fn l1_who_is_refused_is_in_the_log_with_the_route_and_no_id() {
+    let lethe = Lethe::running();
+    let company = Company::founded(&lethe).with_rules();
+    let editor = company.tenant.editor();
+    let record = company.record("people", "other");
+    let _ = editor.get(&record).problem(403);
+    let _ = editor.get("/v1/audit/events").problem(403);
+    let _ = company.tenant.nobody().get(&record).problem(401);
+    let events = company.tenant.audit();
+    let denied = events.iter().filter(|it| it["action"] == "access.denied");
+    let routes: Vec<&Value> = denied.map(|it| &it["object_id"]).collect();
+    let wanted = [
+        "GET /v1/collections/{collection}/records/{record}",
+        "GET /v1/audit/events",
+    ];
+    assert_eq!(routes, wanted);
+}
+
+#[test]
+fn l2_people_see_in_the_log_what_they_and_their_team_did() {
+    let lethe = Lethe::running();
+    let company = Company::founded(&lethe);
+    let it = json!({"groups": ["it"], "type": null});
+    let [boss, mate, other] = ["boss", "mia", "pat"].map(|name| {
+        let membership = if name == "pat" {
+            json!({"groups": [], "type": null})
+        } else {
+            it.clone()
+        };
+        company.member(name, &membership)
+    });
+    for client in [&mate, &other] {
+        let _ = client
+            .put("/v1/profile", &json!({"display_name": "Anew"}))
+            .expect(200);
+    }
+    let changed = |client: &Client| -> Vec<Value> {
+        let seen = client.all("/v1/audit/events?action=account.profile-changed");
+        seen.into_iter()
+            .map(|event| event["actor"]["token_id"].clone())
+            .collect()
+    };
+    let account =
+        |client: &Client| client.get("/v1/profile").expect(200).json()["account_id"].clone();
+    assert_eq!(changed(&boss), [account(&mate)]);
+    assert_eq!(changed(&mate), [account(&mate)]);
+    assert_eq!(changed(&other), [account(&other)]);
+    assert_eq!(changed(&company.tenant.auditor()).len(), 2);
+    let _ = company.tenant.editor().get("/v1/audit/events").problem(403);
+    let _ = boss.get("/v1/audit/tree").problem(403);
 }

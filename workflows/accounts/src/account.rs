@@ -1,6 +1,9 @@
 //! An account in the clear: what names the person is sealed under a key that the account has of its own, kept where
 //! subjects' keys are.
 
+use std::collections::BTreeSet;
+
+use domain::visibility::GroupName;
 use domain::{AccountId, SubjectId, TenantId, Value};
 use jiff::Timestamp;
 use kit::door::Caller;
@@ -41,6 +44,13 @@ pub(crate) struct AccountView {
     /// The data subject whose own account it is.
     #[schema(value_type = Option<String>, format = Uuid)]
     subject_id: Option<SubjectId>,
+    /// The groups in which it is.
+    #[schema(value_type = Vec<String>)]
+    groups: BTreeSet<GroupName>,
+    /// Its type, as the tenant tells accounts apart.
+    #[serde(rename = "type")]
+    #[schema(value_type = Option<String>)]
+    account_type: Option<GroupName>,
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -50,7 +60,7 @@ pub(crate) struct AccountView {
 }
 
 impl AccountView {
-    pub(crate) fn of(account: &Account, profile: Profile) -> Self {
+    pub(crate) fn of(account: &Account, profile: Profile, groups: BTreeSet<GroupName>) -> Self {
         Self {
             account_id: account.account_id,
             login: profile.login,
@@ -60,6 +70,8 @@ impl AccountView {
             activated: account.password.is_some(),
             second_factor: has_second_factor(account),
             subject_id: account.subject_id,
+            groups,
+            account_type: account.account_type.clone(),
             created_at: account.created_at,
             changed_at: account.changed_at,
         }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use axum::response::IntoResponse as _;
-use domain::{AccountId, TokenId};
+use domain::{AccountId, Role, TokenId};
 use identity::Lifetimes;
 use jiff::Timestamp;
 use kit::door::{COOKIE, DEVICE_COOKIE};
@@ -29,8 +29,11 @@ pub(crate) struct Begun {
     /// Whose it is.
     #[schema(value_type = String, format = Uuid)]
     account_id: AccountId,
-    /// What the account may do.
+    /// What the session may do.
     role: &'static str,
+    /// Whether that is less than the account's role, because the tenant wants a second factor for it: set an authenticator
+    /// up (`POST /v1/profile/authenticator`), and sign in again with its code.
+    second_factor_needed: bool,
     /// When it ends, however it is used.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
@@ -38,20 +41,21 @@ pub(crate) struct Begun {
     idle_seconds: i64,
 }
 
-/// Begins a session of an account.
+/// Begins a session of an account, with its role or a lesser one.
 pub(crate) async fn begin<S: Sql>(
     tx: &mut Tx<'_, S>,
     scope: &TenantScope,
     account: &Account,
+    role: Role,
     device: String,
     now: Timestamp,
 ) -> Result<Begun, Problem> {
-    let lifetimes = Lifetimes::of(account.role);
+    let lifetimes = Lifetimes::of(role);
     let token = tokens::spell(&kit::entropy::bytes()?);
     let new = NewSession {
         token_id: TokenId::generate(now, kit::entropy::bytes()?),
         account_id: account.account_id,
-        role: account.role,
+        role,
         hash: &tokens::hash(&token),
         at: now,
         idle: lifetimes.idle,
@@ -64,7 +68,8 @@ pub(crate) async fn begin<S: Sql>(
         token: Some(token),
         device: Some(device),
         account_id: account.account_id,
-        role: account.role.as_str(),
+        role: role.as_str(),
+        second_factor_needed: role != account.role,
         expires_at: new.expires_at,
         idle_seconds: lifetimes.idle.as_secs(),
     })

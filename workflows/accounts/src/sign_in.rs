@@ -12,7 +12,7 @@ use serde::Deserialize;
 use store::accounts::Account;
 use store::{Actor, Sql, Tx, guesses, tokens};
 
-use crate::account::login_digest;
+use crate::account::{has_second_factor, login_digest};
 use crate::proof::{self, Proof, Proved};
 use crate::session::{self, Begun};
 use crate::{account, guessing, password};
@@ -104,8 +104,13 @@ pub(crate) async fn handler(
         Some(device) => device,
         None => tokens::spell(&kit::entropy::bytes()?),
     };
+    let role = policy.role_with(account.role, has_second_factor(&account));
+    let caller = Caller {
+        actor: Actor::account(account.account_id, role),
+        ..caller
+    };
     let change = is_changed.then_some(&account);
-    let begun = begin(&mut db, caller, (&account, change), &holder, device, now).await?;
+    let begun = begin(&mut db, &caller, (&account, change), &holder, device, now).await?;
     Ok(begun.answer(wanted.cookie, now))
 }
 
@@ -143,17 +148,13 @@ async fn fail<S: Sql>(
 /// Begins the session, forgets the guesses, and keeps what the proof changed: all of it or nothing.
 async fn begin<S: Sql>(
     sql: &mut S,
-    caller: Caller,
+    caller: &Caller,
     (account, change): (&Account, Option<&Account>),
     holder: &str,
     device: String,
     now: Timestamp,
 ) -> Result<Begun, Problem> {
-    let id = account.account_id;
-    let caller = Caller {
-        actor: Actor::account(id, account.role),
-        ..caller
-    };
+    let (id, role) = (account.account_id, caller.actor.role);
     let scope = &caller.scope;
     let mut tx = Tx::begin(sql).await?;
     if let Some(account) = change {
@@ -168,9 +169,9 @@ async fn begin<S: Sql>(
     }
     guesses::forget(&mut tx, scope, holder).await?;
     guesses::know_device(&mut tx, scope, id, &tokens::hash(&device), now).await?;
-    let begun = session::begin(&mut tx, scope, account, device, now).await?;
+    let begun = session::begin(&mut tx, scope, account, role, device, now).await?;
     Event::new("session.begun", "account", &id)
-        .append(&mut tx, &caller)
+        .append(&mut tx, caller)
         .await?;
     tx.commit().await?;
     Ok(begun)

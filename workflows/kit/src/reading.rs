@@ -65,6 +65,14 @@ impl Reading {
         self.rows.len() as u64
     }
 
+    /// The collections of these records, and whom they are about.
+    pub fn about(&self) -> impl Iterator<Item = (Result<&Collection, Problem>, SubjectId)> {
+        let about = |row: &RecordRow| Some((row.collection.clone(), row.subject_id?));
+        let about: BTreeSet<_> = self.rows.iter().filter_map(about).collect();
+        let declared = |(name, subject): (String, _)| (self.declarations.get(&name), subject);
+        about.into_iter().map(declared)
+    }
+
     /// Opens them.
     pub fn open(mut self, caller: &Caller) -> Result<Vec<Record>, Problem> {
         let rows = std::mem::take(&mut self.rows);

@@ -30,8 +30,8 @@ impl Shown {
         declarations: Declarations,
         rows: Vec<RecordRow>,
     ) -> Result<Self, Problem> {
-        let owners = Owners::of(sql, caller, sight, &declarations, &rows).await?;
         let reading = Reading::of(sql, caller, sight, declarations, rows).await?;
+        let owners = Owners::of(sql, caller, sight, &reading).await?;
         Ok(Self { reading, owners })
     }
 
@@ -43,13 +43,8 @@ impl Shown {
     /// Says in an event how much is shown.
     pub(crate) fn counted(&self, event: Event) -> Event {
         let event = event.count("records", self.count());
-        match self
-            .owners
-            .names
-            .iter()
-            .map(|(_, names)| names.count())
-            .sum()
-        {
+        let names = self.owners.names.iter();
+        match names.map(|(_, names)| names.count()).sum() {
             0 => event,
             names => event.count("names", names),
         }
@@ -58,18 +53,18 @@ impl Shown {
     /// Opens them.
     pub(crate) fn open(self, caller: &Caller) -> Result<Vec<RecordView>, Problem> {
         let Owners { hidden, names } = self.owners;
-        let mut called = BTreeMap::new();
+        let mut by_subject = BTreeMap::new();
         for (field, names) in names {
             for record in names.open(caller)? {
                 let name = record.fields.get(&field).map(domain::Value::to_text);
-                called.extend(record.subject_id.zip(name));
+                by_subject.extend(record.subject_id.zip(name));
             }
         }
         let records = self.reading.open(caller)?.into_iter();
         Ok(records
             .map(|record| match record.subject_id {
                 Some(subject) if hidden.contains(&subject) => {
-                    RecordView::of(record).linked(called.get(&subject).cloned())
+                    RecordView::of(record).linked(by_subject.get(&subject).cloned())
                 }
                 _ => RecordView::of(record),
             })
@@ -90,13 +85,11 @@ impl Owners {
         sql: &mut S,
         caller: &Caller,
         sight: &Sight,
-        declarations: &Declarations,
-        rows: &[RecordRow],
+        shown: &Reading,
     ) -> Result<Self, Problem> {
         let mut by_collection = BTreeMap::<String, BTreeSet<SubjectId>>::new();
-        for row in rows {
-            let collection = declarations.get(&row.collection)?;
-            if let (Some(owners), Some(subject)) = (owners_of(collection), row.subject_id) {
+        for (collection, subject) in shown.about() {
+            if let Some(owners) = owners_of(collection?) {
                 let subjects = by_collection.entry(owners.to_owned()).or_default();
                 subjects.insert(subject);
             }

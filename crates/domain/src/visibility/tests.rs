@@ -17,7 +17,7 @@ fn viewer() -> Viewer {
     }
 }
 
-fn seen(rules: Value, viewer: &Viewer) -> Vec<(String, Reach)> {
+fn seen(rules: &Value, viewer: &Viewer) -> Vec<(String, Reach)> {
     let visibility: Visibility = serde_json::from_value(json!({ "rules": rules })).unwrap();
     let open = visibility.open_to(viewer, &people());
     assert!(open.is_empty() || visibility.has_rule_for(viewer));
@@ -32,9 +32,9 @@ fn open(field: &str, reach: Reach) -> (String, Reach) {
 fn without_a_rule_no_role_sees_anything() {
     for role in Role::OF_ACCOUNTS {
         let viewer = Viewer { role, ..viewer() };
-        assert_eq!(seen(json!([]), &viewer), []);
+        assert_eq!(seen(&json!([]), &viewer), []);
         let others = json!([{"viewers": {"groups": ["hr"]}}]);
-        assert_eq!(seen(others, &viewer), []);
+        assert_eq!(seen(&others, &viewer), []);
     }
 }
 
@@ -50,9 +50,9 @@ fn a_rule_opens_its_fields_to_a_role_a_group_a_type_or_an_account() {
     viewers[2].account_type = Some("manager".parse().unwrap());
     viewers[3].account = Some(id);
     for viewer in viewers {
-        assert_eq!(seen(rules.clone(), &viewer), [open("email", Reach::All)]);
+        assert_eq!(seen(&rules, &viewer), [open("email", Reach::All)]);
     }
-    assert_eq!(seen(rules, &viewer()), []);
+    assert_eq!(seen(&rules, &viewer()), []);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn of_several_rules_the_one_that_reaches_farthest_holds_for_each_field() {
         {"viewers": member, "records": "team", "fields": ["email"]},
         {"viewers": {"roles": ["auditor"]}, "records": "all"},
     ]);
-    for (field, reach) in seen(rules, &viewer()) {
+    for (field, reach) in seen(&rules, &viewer()) {
         let wanted = if field == "email" {
             Reach::Team
         } else {
@@ -81,9 +81,9 @@ fn a_rule_for_a_purpose_opens_nothing_to_calls_without_it() {
         purpose: purpose.map(str::to_owned),
         ..viewer()
     };
-    assert_eq!(seen(rules.clone(), &naming(Some("payroll"))).len(), 1);
+    assert_eq!(seen(&rules, &naming(Some("payroll"))).len(), 1);
     for purpose in [None, Some("taxes"), Some("")] {
-        assert_eq!(seen(rules.clone(), &naming(purpose)), []);
+        assert_eq!(seen(&rules, &naming(purpose)), []);
     }
 }
 

@@ -110,3 +110,35 @@ fn an_authenticator_is_confirmed_before_it_counts_and_can_be_given_up() {
     );
     let _ = person.session();
 }
+
+#[test]
+fn a_role_that_wants_a_second_factor_is_had_with_one_only() {
+    let lethe = Lethe::running();
+    let tenant = lethe.a_tenant();
+    let person = Person::with_role(&tenant, "pat@acme.example", "auditor");
+    let other = Person::with_role(&tenant, "kim@acme.example", "editor");
+    let policy = json!({"profile": "nist-63b-4", "second_factor_for": ["auditor"]});
+    let set = tenant.administrator().put("/v1/password-policy", &policy);
+    assert_eq!(
+        set.expect(200).json()["policy"]["second_factor_for"],
+        json!(["auditor"])
+    );
+    let begun = person.try_with(PASSWORD, &json!({})).expect(200).json();
+    assert_eq!(begun["role"], "member", "{begun}");
+    assert_eq!(begun["second_factor_needed"], true, "{begun}");
+    let begun = other.try_with(PASSWORD, &json!({})).expect(200).json();
+    assert_eq!(
+        (&begun["role"], &begun["second_factor_needed"]),
+        (&json!("editor"), &json!(false))
+    );
+
+    let (session, secret, step, _) = with_authenticator(&person);
+    let _ = session.get("/v1/requests").problem(403);
+    let more = json!({"code": code(&secret, step + 1)});
+    let begun = person.try_with(PASSWORD, &more).expect(200);
+    assert_eq!(begun.text_at("/role"), "auditor");
+    let session = person.nobody().with_token(&begun.text_at("/token"));
+    let _ = session.get("/v1/requests").expect(200);
+    let kept = session.delete("/v1/profile/authenticator").problem(409);
+    assert_eq!(problem_code(&kept), "second-factor-required");
+}

@@ -18,7 +18,7 @@ fn a_new_account_edits_its_own_profile_and_nothing_else() {
     for path in [
         "/v1/collections",
         "/v1/subjects",
-        "/v1/audit/events",
+        "/v1/audit/tree",
         "/v1/accounts",
     ] {
         let _ = session.get(path).problem(403);

@@ -29,9 +29,10 @@ pub(crate) async fn handler(
     let mut tx = Tx::begin(&mut db).await?;
     let account = get(&mut tx, &caller.scope, id).await?;
     let profile = open_profile(&mut tx, &caller.scope, &account).await?;
+    let groups = store::groups::of(&mut tx, &caller.scope, id).await?;
     Event::new("account.viewed", "account", &id)
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    Ok(Json(AccountView::of(&account, profile)))
+    Ok(Json(AccountView::of(&account, profile, groups)))
 }

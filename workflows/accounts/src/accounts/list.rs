@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Response, Uri};
-use domain::Permission;
+use domain::{AccountId, Permission};
 use kit::audit::Event;
 use kit::door::Session;
 use kit::page::{Items, PageQuery};
@@ -36,6 +36,11 @@ pub(crate) async fn handler(
     let mut tx = Tx::begin(&mut db).await?;
     let (accounts, next) = store::accounts::list(&mut tx, scope, &page).await?;
     let profiles = open_profiles(&mut tx, scope, &accounts).await?;
+    let groups = store::groups::list(&mut tx, scope).await?;
+    let groups_of = |id: AccountId| {
+        let in_it = groups.iter().filter(|(_, accounts)| accounts.contains(&id));
+        in_it.map(|(group, _)| group.clone()).collect()
+    };
     Event::new("accounts.listed", "tenant", &scope.tenant_id())
         .count(
             "accounts",
@@ -46,7 +51,7 @@ pub(crate) async fn handler(
     tx.commit().await?;
     let views = accounts.iter().zip(profiles);
     let views: Vec<AccountView> = views
-        .map(|(account, profile)| AccountView::of(account, profile))
+        .map(|(account, profile)| AccountView::of(account, profile, groups_of(account.account_id)))
         .collect();
     Ok(Items::<AccountView>::new((views, next)).answer(&uri))
 }

@@ -41,6 +41,10 @@ pub(crate) struct NewPolicy {
     /// How many earlier passwords may not come again.
     #[schema(maximum = 10)]
     history: Option<u32>,
+    /// The roles that nobody has without a second factor. Until an account of theirs has an authenticator, its sessions may
+    /// edit the own profile and nothing else.
+    #[schema(value_type = Vec<String>, example = json!(["administrator", "privacy-officer"]))]
+    second_factor_for: Vec<String>,
 }
 
 /// Set which passwords the tenant takes. It holds for passwords that are set from now on, and its expiry at once.

@@ -20,5 +20,6 @@ pub(crate) async fn handler(
 ) -> Result<Json<AccountView>, Problem> {
     let account = own(&mut db, &caller).await?;
     let profile = open_profile(&mut db, &caller.scope, &account).await?;
-    Ok(Json(AccountView::of(&account, profile)))
+    let groups = store::groups::of(&mut db, &caller.scope, account.account_id).await?;
+    Ok(Json(AccountView::of(&account, profile, groups)))
 }

@@ -6,7 +6,8 @@ use kit::door::Session;
 use kit::problem::Problem;
 use store::Tx;
 
-use crate::account::{AccountView, open_profile, own};
+use crate::account::{AccountView, has_second_factor, open_profile, own};
+use crate::password;
 
 /// Give the authenticator up, and its recovery codes with it.
 #[utoipa::path(
@@ -23,8 +24,14 @@ pub(crate) async fn handler(
     let mut account = own(&mut db, &caller).await?;
     caller.require_fresh()?;
     let (scope, now) = (&caller.scope, kit::clock::now());
+    let policy = password::policy(&mut db, scope).await?;
+    if has_second_factor(&account) && policy.role_with(account.role, false) != account.role {
+        let detail = "the tenant wants a second factor for the role of this account";
+        return Err(Problem::conflict("second-factor-required", detail));
+    }
     let profile = open_profile(&mut db, scope, &account).await?;
     let mut tx = Tx::begin(&mut db).await?;
+    let groups = store::groups::of(&mut tx, scope, account.account_id).await?;
     account.authenticator = None;
     account.recovery_hashes = Vec::new();
     store::accounts::replace(&mut tx, scope, &account, now).await?;
@@ -33,5 +40,5 @@ pub(crate) async fn handler(
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    Ok(Json(AccountView::of(&account, profile)))
+    Ok(Json(AccountView::of(&account, profile, groups)))
 }

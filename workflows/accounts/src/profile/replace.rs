@@ -39,6 +39,7 @@ pub(crate) async fn handler(
         .map_err(|place| Problem::invalid("nobody is called that", vec![place]))?;
     let (scope, now) = (&caller.scope, kit::clock::now());
     let mut tx = Tx::begin(&mut db).await?;
+    let groups = store::groups::of(&mut tx, scope, account.account_id).await?;
     let before = open_profile(&mut tx, scope, &account).await?;
     let profile = Profile {
         display_name,
@@ -51,5 +52,5 @@ pub(crate) async fn handler(
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    Ok(Json(AccountView::of(&account, profile)))
+    Ok(Json(AccountView::of(&account, profile, groups)))
 }

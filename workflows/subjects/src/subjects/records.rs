@@ -50,8 +50,8 @@ pub(crate) async fn handler(
     let declarations = Declarations::all(&mut tx, &caller.scope).await?;
     // Who may not list subjects must not learn that there is one, or that it is restricted.
     let knows = caller.actor.role.may(Permission::ReadSubjects);
-    let shows = |it| sight.view(it).shows_any(Some(subject));
-    if !knows && !declarations.iter().any(shows) {
+    let opens = |it| sight.view(it).shows_any(Some(subject));
+    if !knows && !declarations.iter().any(opens) {
         return Err(Problem::not_found("subject"));
     }
     let listed =

@@ -8,6 +8,7 @@ mod error;
 pub mod http;
 pub mod manifest;
 pub mod platform;
+pub mod rewrapping;
 pub mod route;
 pub mod runtime;
 pub mod schedule;

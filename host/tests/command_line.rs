@@ -197,6 +197,8 @@ fn help_has_an_example_for_every_verb_that_makes_something() {
         &["serve", "--help"],
         &["tenant", "create", "--help"],
         &["token", "create", "--help"],
+        &["key", "rotate", "--help"],
+        &["key", "artifact", "--help"],
     ] {
         assert!(folder.says(verb).contains("Example"), "{verb:?}");
     }

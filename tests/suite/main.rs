@@ -79,6 +79,7 @@ mod process {
     mod crash;
     mod first_start;
     mod http;
+    mod key_rotation;
     mod large_copies;
     mod lost_connection;
     mod offboarding;

@@ -1,7 +1,7 @@
 //! A file of lines: read whole, and added to.
 
-use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,9 @@ use serde::de::DeserializeOwned;
 
 use crate::Error;
 use crate::line::{self, Head, Line, Verifier};
+
+/// What the name of a file ends with that vouches for a head of the ledger beside it.
+const HEAD: &str = "head";
 
 /// One copy of a ledger, open.
 #[derive(Debug)]
@@ -81,6 +84,40 @@ impl Copy {
         Ok(())
     }
 
+    /// What was written beside the copy to vouch for a head; nothing when there is none.
+    pub(crate) fn vouched(&self) -> Result<Option<String>, Error> {
+        let path = self.path.with_extension(HEAD);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            // What is no text vouches for nothing.
+            Err(error) if error.kind() == ErrorKind::InvalidData => Ok(None),
+            Err(source) => Err(failed(&path, source)),
+        }
+    }
+
+    /// Writes beside the copy what vouches for a head: the whole of it or nothing.
+    pub(crate) fn vouch(&self, text: &str) -> Result<(), Error> {
+        let (path, new) = (
+            self.path.with_extension(HEAD),
+            self.path.with_extension(format!("{HEAD}.new")),
+        );
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let written = options.open(&new).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        });
+        let folder = self
+            .path
+            .parent()
+            .filter(|path| !path.as_os_str().is_empty());
+        written
+            .and_then(|()| fs::rename(&new, &path))
+            .and_then(|()| File::open(folder.unwrap_or(Path::new(".")))?.sync_all())
+            .map_err(|source| failed(&path, source))
+    }
+
     /// Takes the copy for one that somebody else wrote to.
     pub(crate) const fn forget(&mut self) {
         self.length = u64::MAX;
@@ -91,7 +128,8 @@ impl Copy {
     }
 }
 
-/// The entries of whole lines. The last signature vouches for every line before it.
+/// The entries of whole lines. The last signature vouches for every line before it, and so does who vouched for the last
+/// line since.
 pub(crate) fn check<E: Serialize + DeserializeOwned>(
     path: &Path,
     text: &str,
@@ -111,7 +149,7 @@ pub(crate) fn check<E: Serialize + DeserializeOwned>(
         head = next;
     }
     if let Some(last) = text.lines().next_back()
-        && !verifier.is_signed(last)
+        && !verifier.is_vouched(last, head)
     {
         return Err(wrong(
             head.size,

@@ -10,7 +10,32 @@ use vault::signing::SigningKey;
 
 use crate::Error;
 use crate::file::{Copy, check};
-use crate::line::{Head, Line, Verifier, write};
+use crate::line::{Head, Line, Verifier, vouch, write};
+
+/// What a ledger is signed with.
+pub struct Keys {
+    current: SigningKey,
+    former: Option<[u8; 32]>,
+}
+
+impl Keys {
+    /// Takes the key that signs, and while it is rotated the public part of the one that did before.
+    pub const fn new(current: SigningKey, former: Option<[u8; 32]>) -> Self {
+        Self { current, former }
+    }
+}
+
+impl From<SigningKey> for Keys {
+    fn from(current: SigningKey) -> Self {
+        Self::new(current, None)
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys(redacted)")
+    }
+}
 
 /// A ledger that is added to. Several processes may have it open.
 pub struct Ledger<E> {
@@ -56,13 +81,18 @@ impl<E: Serialize + DeserializeOwned> Ledger<E> {
     pub fn open(
         name: &'static str,
         paths: &[PathBuf],
-        key: SigningKey,
+        keys: impl Into<Keys>,
     ) -> Result<(Self, Vec<Line<E>>), Error> {
+        let Keys {
+            current: key,
+            former,
+        } = keys.into();
         let copies = paths.iter().map(|path| Copy::open(path));
         let mut ledger = Self {
             verifier: Verifier {
                 name,
-                public_key: key.public_key(),
+                public_keys: std::iter::once(key.public_key()).chain(former).collect(),
+                vouched: Vec::new(),
             },
             key,
             copies: copies.collect::<Result<_, _>>()?,
@@ -120,6 +150,19 @@ impl<E: Serialize + DeserializeOwned> Ledger<E> {
         })
     }
 
+    /// Vouches with the current key for all that is in it, beside every copy. Afterwards it can be opened without the key
+    /// that signed its lines before.
+    ///
+    /// # Errors
+    /// [`Error::File`] when one copy cannot be vouched for.
+    pub fn vouch(&mut self) -> Result<(), Error> {
+        self.alone(|ledger| {
+            ledger.load()?;
+            let text = vouch(ledger.verifier.name, &ledger.key, ledger.head)?;
+            ledger.copies.iter().try_for_each(|copy| copy.vouch(&text))
+        })
+    }
+
     /// Works while no other process does.
     fn alone<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         self.lock()?;
@@ -149,6 +192,12 @@ impl<E: Serialize + DeserializeOwned> Ledger<E> {
     /// Reads every copy, and brings those up to date that lag behind the longest.
     fn load(&mut self) -> Result<Vec<Line<E>>, Error> {
         let mut texts = Vec::with_capacity(self.copies.len());
+        self.verifier.vouched.clear();
+        for copy in &self.copies {
+            let vouched = copy.vouched()?;
+            let vouched = vouched.and_then(|text| self.verifier.vouched_in(&text));
+            self.verifier.vouched.extend(vouched);
+        }
         for copy in &mut self.copies {
             texts.push(copy.load()?);
         }

@@ -7,5 +7,5 @@ mod ledgers;
 mod line;
 
 pub use error::Error;
-pub use ledgers::{Held, Ledger};
+pub use ledgers::{Held, Keys, Ledger};
 pub use line::{Head, Line};

@@ -36,8 +36,32 @@ pub struct Head {
 pub(crate) struct Verifier {
     /// The name of the ledger.
     pub(crate) name: &'static str,
-    /// The public key it is signed with.
-    pub(crate) public_key: [u8; 32],
+    /// The public keys it is signed with: the current one, and while it is rotated the former one.
+    pub(crate) public_keys: Vec<[u8; 32]>,
+    /// Heads that were vouched for with one of them, whoever signed their lines.
+    pub(crate) vouched: Vec<Head>,
+}
+
+/// A head that was vouched for, as it is written beside a copy.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vouched {
+    #[serde(with = "hex")]
+    hash: [u8; 32],
+    #[serde(with = "hex")]
+    signature: [u8; 64],
+    size: u64,
+}
+
+/// Vouches for a head, and so for all lines before it.
+pub(crate) fn vouch(name: &str, key: &SigningKey, head: Head) -> Result<String, Error> {
+    let signature = key.sign(&head_message(name, head)?);
+    let Head { size, hash } = head;
+    canonical(&Vouched {
+        hash,
+        signature,
+        size,
+    })
 }
 
 /// What is signed.
@@ -108,7 +132,7 @@ pub(crate) fn write<E: Serialize>(
     Ok((line, head))
 }
 
-/// Reads the line that must follow this head. The signature is another matter: [`is_signed`].
+/// Reads the line that must follow this head. The signature is another matter: [`Verifier::is_vouched`].
 pub(crate) fn read<E: Serialize + DeserializeOwned>(
     head: Head,
     text: &str,
@@ -140,8 +164,30 @@ pub(crate) fn read<E: Serialize + DeserializeOwned>(
 }
 
 impl Verifier {
+    /// Whether a line vouches for all before it: it was signed for this ledger, or its head was vouched for since.
+    pub(crate) fn is_vouched(&self, last: &str, head: Head) -> bool {
+        self.is_signed(last) || self.vouched.contains(&head)
+    }
+
+    /// The head that a text vouches for; none when it was altered or signed with another key.
+    pub(crate) fn vouched_in(&self, text: &str) -> Option<Head> {
+        let Vouched {
+            hash,
+            signature,
+            size,
+        } = serde_json::from_str(text.trim()).ok()?;
+        let head = Head { size, hash };
+        let message = head_message(self.name, head).ok()?;
+        self.is_by_us(&message, &signature).then_some(head)
+    }
+
+    fn is_by_us(&self, message: &[u8], signature: &[u8]) -> bool {
+        let mut keys = self.public_keys.iter();
+        keys.any(|key| signing::verify(key, message, signature))
+    }
+
     /// Whether a line was signed for this ledger.
-    pub(crate) fn is_signed(&self, text: &str) -> bool {
+    fn is_signed(&self, text: &str) -> bool {
         let Ok(signed) = serde_json::from_str::<Signed<serde_json::Value>>(text) else {
             return false;
         };
@@ -158,14 +204,17 @@ impl Verifier {
             prev,
             seq,
         };
-        canonical(&body).is_ok_and(|body| {
-            signing::verify(&self.public_key, &message(self.name, &body), &signature)
-        })
+        canonical(&body).is_ok_and(|body| self.is_by_us(&message(self.name, &body), &signature))
     }
 }
 
 fn message(name: &str, body: &str) -> Vec<u8> {
     [name.as_bytes(), b"\n", body.as_bytes()].concat()
+}
+
+/// What vouches for a head cannot pass for a line: no name of a ledger ends so.
+fn head_message(name: &str, head: Head) -> Result<Vec<u8>, Error> {
+    Ok(message(&format!("{name} head"), &canonical(&head)?))
 }
 
 fn canonical(value: &impl Serialize) -> Result<String, Error> {

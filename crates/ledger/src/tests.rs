@@ -150,3 +150,81 @@ fn a_ledger_of_another_name_or_key_is_refused() {
     let other: Result<(Ledger<String>, _), _> = Ledger::open(NAME, &paths, stranger);
     assert!(matches!(other, Err(Error::Line { line: 4, .. })));
 }
+
+/// The key that follows [`key`].
+fn next_key() -> SigningKey {
+    SigningKey::from_bytes(&[8; 32])
+}
+
+fn open_with(
+    paths: &[PathBuf],
+    keys: impl Into<Keys>,
+) -> Result<(Ledger<String>, Vec<Line<String>>), Error> {
+    Ledger::open(NAME, paths, keys)
+}
+
+#[test]
+fn a_ledger_that_was_vouched_for_with_a_new_key_opens_without_the_former_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a", "b"]);
+    let before = filled(&paths);
+    let refused = open_with(&paths, next_key()).unwrap_err();
+    assert!(refused.to_string().contains("not signed"), "{refused}");
+    let both = || Keys::new(next_key(), Some(key().public_key()));
+    let (mut ledger, _) = open_with(&paths, both()).unwrap();
+    // A crash before or after each copy: it opens with both keys, and is vouched for again.
+    for _ in 0..2 {
+        ledger.vouch().unwrap();
+        let (_, lines) = open_with(&paths, both()).unwrap();
+        assert_eq!(lines.len(), 4);
+    }
+    for path in &paths {
+        let (alone, lines) = open_with(std::slice::from_ref(path), next_key()).unwrap();
+        assert_eq!((alone.head(), lines.len()), (ledger.head(), 4));
+        assert_eq!(fs::read_to_string(path).unwrap(), before, "no line changes");
+    }
+    // It goes on under the new key, and then needs nobody to vouch for it.
+    let (mut ledger, _) = open_with(&paths, next_key()).unwrap();
+    ledger.append(&["later".to_owned()], at(9)).unwrap();
+    for path in &paths {
+        fs::remove_file(path.with_extension("head")).unwrap();
+    }
+    assert_eq!(open_with(&paths, next_key()).unwrap().1.len(), 5);
+}
+
+#[test]
+fn who_has_the_former_key_adds_nothing_to_a_ledger_that_was_vouched_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a"]);
+    let _ = filled(&paths);
+    let both = Keys::new(next_key(), Some(key().public_key()));
+    open_with(&paths, both).unwrap().0.vouch().unwrap();
+    let (mut ledger, _) = open(&paths).unwrap();
+    ledger.append(&["forged".to_owned()], at(9)).unwrap();
+    assert!(open_with(&paths, next_key()).is_err());
+}
+
+#[test]
+fn a_head_that_was_altered_or_is_of_another_ledger_vouches_for_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = paths(folder.path(), &["a"]);
+    let _ = filled(&paths);
+    let both = Keys::new(next_key(), Some(key().public_key()));
+    open_with(&paths, both).unwrap().0.vouch().unwrap();
+    let head = paths[0].with_extension("head");
+    let good = fs::read(&head).unwrap();
+    for place in 0..good.len() {
+        let mut altered = good.clone();
+        altered[place] ^= 1;
+        fs::write(&head, altered).unwrap();
+        assert!(open_with(&paths, next_key()).is_err(), "byte {place}");
+    }
+    fs::write(&head, &good).unwrap();
+    let other: Result<(Ledger<String>, _), _> = Ledger::open("lethe other", &paths, next_key());
+    assert!(other.is_err());
+    // A ledger that was cut off is not what was vouched for.
+    let text = fs::read_to_string(&paths[0]).unwrap();
+    let cut: String = text.split_inclusive('\n').take(3).collect();
+    fs::write(&paths[0], cut).unwrap();
+    assert!(open_with(&paths, next_key()).is_err());
+}

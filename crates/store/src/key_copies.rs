@@ -211,6 +211,30 @@ pub async fn list_of<S: Sql>(
     rows.into_iter().map(key).collect()
 }
 
+/// Lists the keys in a copy that are tenants' own.
+pub async fn of_tenants<S: Sql>(sql: &mut S) -> Result<Vec<KeptKey>, Error> {
+    let statement = "SELECT tenant_id, subject_id, version, wrapped_key, created_at_ms \
+                     FROM kept_key WHERE subject_id IS NULL ORDER BY tenant_id, version";
+    let rows = sql.query(statement, &[]).await?;
+    rows.into_iter().map(key).collect()
+}
+
+/// Puts a tenant's key in a copy in place of the same one that was wrapped otherwise.
+pub async fn rewrap<S: Sql>(
+    tx: &mut Tx<'_, S>,
+    before: &KeptKey,
+    wrapped: &[u8],
+) -> Result<(), Error> {
+    let parameters = [
+        wrapped.into(),
+        before.tenant_id.into(),
+        before.version.into(),
+    ];
+    let statement = "UPDATE kept_key SET wrapped_key = $1 \
+                     WHERE tenant_id = $2 AND subject_id IS NULL AND version = $3";
+    tx.execute(statement, &parameters).await.map(drop)
+}
+
 /// Inserts rows of `width` values each in as few statements as possible.
 async fn write<S: Sql>(
     tx: &mut Tx<'_, S>,
@@ -229,7 +253,7 @@ async fn write<S: Sql>(
     Ok(())
 }
 
-fn key(row: Row) -> Result<KeptKey, Error> {
+pub(crate) fn key(row: Row) -> Result<KeptKey, Error> {
     let mut columns = Columns::of(TABLE, row);
     Ok(KeptKey {
         tenant_id: columns.parsed("tenant_id")?,

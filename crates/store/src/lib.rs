@@ -59,6 +59,8 @@ pub mod subject_keys;
 pub mod subjects;
 pub mod sweeps;
 pub mod templates;
+#[cfg(feature = "operator")]
+pub mod tenant_keys;
 pub mod tenants;
 pub mod tokens;
 pub mod tombstones;

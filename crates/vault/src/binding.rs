@@ -45,6 +45,13 @@ impl Binding {
         binding
     }
 
+    /// The place of the wrapped key of a sealed file.
+    pub(crate) fn of_file_key(id: &str) -> Self {
+        let mut binding = Self::new("file-key", 1);
+        binding.push(id);
+        binding
+    }
+
     /// Goes to one cell.
     pub(crate) fn go_to(&mut self, collection: &str, record: &str, field: &str) {
         self.data.truncate(self.prefix);
@@ -112,6 +119,7 @@ mod tests {
                 .associated_data()
                 .to_vec(),
             Binding::of_signing_key("t", "s").associated_data().to_vec(),
+            Binding::of_file_key("t").associated_data().to_vec(),
         ];
         let distinct: std::collections::BTreeSet<_> = places.iter().collect();
         assert_eq!(distinct.len(), places.len());

@@ -15,6 +15,8 @@ pub(crate) enum Purpose<'a> {
     SubjectKeys,
     /// Wraps the keys that a tenant signs with; from a tenant's key.
     SigningKeys,
+    /// Wraps the keys of sealed files that outlive the root key they were derived from; from the root key.
+    FileKeys,
     /// Seals cells; from a subject's key.
     Cells,
     /// Makes the blind index of a domain such as "people/email"; from a tenant's key.
@@ -30,6 +32,7 @@ impl<'a> Purpose<'a> {
             Self::TenantKeys => [b"lethe/1/wrap-tenant-key\0", b""],
             Self::SubjectKeys => [b"lethe/1/wrap-subject-key\0", b""],
             Self::SigningKeys => [b"lethe/1/wrap-signing-key\0", b""],
+            Self::FileKeys => [b"lethe/1/wrap-file-key\0", b""],
             Self::Cells => [b"lethe/1/seal-cell\0", b""],
             Self::BlindIndex(domain) => [b"lethe/1/blind-index\0", domain.as_bytes()],
             Self::External(purpose) => [b"lethe/1/external\0", purpose.as_bytes()],
@@ -98,6 +101,7 @@ mod tests {
             Purpose::TenantKeys,
             Purpose::SubjectKeys,
             Purpose::SigningKeys,
+            Purpose::FileKeys,
             Purpose::Cells,
             Purpose::BlindIndex(""),
             Purpose::BlindIndex("people/email"),

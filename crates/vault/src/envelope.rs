@@ -75,6 +75,12 @@ impl EnvelopeKey {
         Some(sealed)
     }
 
+    /// Whether the header names this key: which of several keys opens it is told without trying them.
+    pub(crate) fn is_key_of(&self, sealed: &[u8]) -> bool {
+        let named = sealed.get(1 + VERSION..1 + VERSION + COMMITMENT);
+        named.is_some_and(|named| self.commitment.ct_eq(named).into())
+    }
+
     /// Decrypts what [`Self::seal`] gave, for the same binding.
     pub(crate) fn open(&self, binding: &Binding, sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
         let (algorithm, rest) = sealed.split_first().ok_or(Refusal::Inauthentic)?;

@@ -53,6 +53,11 @@ impl Key {
         Ok(key)
     }
 
+    /// Takes a key that was derived.
+    pub(crate) const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Wraps the key.
     pub(crate) fn wrap(
         &self,

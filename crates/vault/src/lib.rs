@@ -7,6 +7,7 @@ mod derive;
 mod entropy;
 mod envelope;
 mod error;
+mod file_key;
 mod key;
 mod mirror;
 pub mod passwords;
@@ -20,7 +21,8 @@ mod vault;
 
 pub use entropy::Entropy;
 pub use error::Error;
+pub use file_key::FileKey;
 pub use key::{SigningKey, SubjectKey, TenantKey};
-pub use root::RootKey;
+pub use root::{RootKey, RootKeys};
 pub use sheet::{Cell, Sheet};
 pub use vault::Vault;

@@ -1,11 +1,15 @@
-//! The root key: the one secret that is not wrapped by another.
+//! The root key: the one secret that is not wrapped by another; and while it is rotated, the one before it.
 
 use std::fmt;
 
+use subtle::ConstantTimeEq as _;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::Error;
 use crate::derive;
+
+/// What the name of a root key is derived for.
+const NAME: &str = "lethe root key name";
 
 /// The root key. It is wiped when it is dropped, and `Debug` does not show it.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -40,8 +44,57 @@ impl RootKey {
         derive::key(&self.0, derive::Purpose::External(purpose))
     }
 
+    /// Names the key, and says nothing about it: by this it is told which root key something needs.
+    pub fn name(&self) -> [u8; 16] {
+        derive::key_and_commitment(&self.0, derive::Purpose::External(NAME)).1
+    }
+
+    /// Whether two root keys are one; takes the same time whatever they are.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+
     pub(crate) const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// The root keys that can be read with. What is made is made under the current one; under the former one things are
+/// only opened, until all of them are rewrapped and it is dropped (NIST SP 800-57 part 1, section 5.3.4:
+/// originator's and recipient's usage period).
+#[derive(Debug, Clone)]
+pub struct RootKeys {
+    current: RootKey,
+    former: Option<RootKey>,
+}
+
+impl RootKeys {
+    /// Takes the current root key, and the former one while it is rotated. A former one that is the current one is none.
+    pub fn new(current: RootKey, former: Option<RootKey>) -> Self {
+        let former = former.filter(|former| !former.is_same(&current));
+        Self { current, former }
+    }
+
+    /// The one that wraps and signs.
+    pub const fn current(&self) -> &RootKey {
+        &self.current
+    }
+
+    /// The one that was current before, while something may still need it.
+    pub const fn former(&self) -> Option<&RootKey> {
+        self.former.as_ref()
+    }
+
+    /// The one with this name, if it is there.
+    pub fn named(&self, name: &[u8; 16]) -> Option<&RootKey> {
+        let mut keys = std::iter::once(&self.current).chain(&self.former);
+        keys.find(|key| key.name().ct_eq(name).into())
+    }
+}
+
+impl From<RootKey> for RootKeys {
+    fn from(current: RootKey) -> Self {
+        Self::new(current, None)
     }
 }
 
@@ -76,6 +129,22 @@ mod tests {
     fn debug_does_not_show_the_key() {
         let shown = format!("{:?}", RootKey::from_bytes([0xAB; 32]));
         assert_eq!(shown, "RootKey(redacted)");
+    }
+
+    #[test]
+    fn a_former_key_is_another_than_the_current_one() {
+        let [one, two] = [1, 2].map(|byte| RootKey::from_bytes([byte; 32]));
+        assert!(
+            RootKeys::new(one.clone(), Some(one.clone()))
+                .former()
+                .is_none()
+        );
+        let keys = RootKeys::new(two.clone(), Some(one.clone()));
+        for key in [&one, &two] {
+            let found = keys.named(&key.name());
+            assert!(found.is_some_and(|found| found.is_same(key)));
+        }
+        assert!(RootKeys::from(two).named(&one.name()).is_none());
     }
 
     #[test]

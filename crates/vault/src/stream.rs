@@ -12,7 +12,7 @@ use aead_stream::aead::Payload;
 use aead_stream::{DecryptorBE32, EncryptorBE32, Nonce, StreamBE32};
 use aes_gcm::Aes256Gcm;
 
-use crate::RootKey;
+use crate::FileKey;
 
 /// What a sealed file begins with: its format, in version 1.
 pub const MAGIC: [u8; 8] = *b"LETHE\x00S1";
@@ -59,14 +59,14 @@ impl<R> std::fmt::Debug for Opener<R> {
 }
 
 impl<W: Write> Sealer<W> {
-    /// Begins a file with this id, which no other file under the root key may have.
-    pub fn begin(root: &RootKey, id: [u8; 16], mut out: W) -> io::Result<Self> {
+    /// Begins the file with this id, under its key.
+    pub fn begin(key: &FileKey, id: [u8; 16], mut out: W) -> io::Result<Self> {
         let header = header(id);
         out.write_all(&header)?;
         Ok(Self {
             out,
             header,
-            stream: EncryptorBE32::from_aead(cipher(root, id), &Prefix::default()),
+            stream: EncryptorBE32::from_aead(cipher(key), &Prefix::default()),
             buffer: Vec::with_capacity(CHUNK + TAG),
         })
     }
@@ -108,7 +108,7 @@ impl<W: Write> Write for Sealer<W> {
 
 impl<R: Read> Opener<R> {
     /// Reads the header. Of what is read then, nothing counts until the end was reached without an error.
-    pub fn begin(root: &RootKey, id: [u8; 16], mut from: R) -> io::Result<Self> {
+    pub fn begin(key: &FileKey, id: [u8; 16], mut from: R) -> io::Result<Self> {
         let mut found = [0; 24];
         from.read_exact(&mut found)?;
         if found != header(id) {
@@ -117,10 +117,7 @@ impl<R: Read> Opener<R> {
         Ok(Self {
             from,
             header: found,
-            stream: Some(DecryptorBE32::from_aead(
-                cipher(root, id),
-                &Prefix::default(),
-            )),
+            stream: Some(DecryptorBE32::from_aead(cipher(key), &Prefix::default())),
             ahead: Vec::new(),
             opened: Vec::new(),
             taken: 0,
@@ -178,9 +175,8 @@ fn header(id: [u8; 16]) -> [u8; 24] {
     header
 }
 
-fn cipher(root: &RootKey, id: [u8; 16]) -> Aes256Gcm {
-    let key = root.derive(&format!("lethe sealed file {}", hex::encode(id)));
-    Aes256Gcm::new((&*key).into())
+fn cipher(key: &FileKey) -> Aes256Gcm {
+    Aes256Gcm::new(key.as_bytes().into())
 }
 
 fn damaged() -> io::Error {
@@ -201,15 +197,16 @@ fn full() -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::RootKey;
 
     const ID: [u8; 16] = [5; 16];
 
-    fn root() -> RootKey {
-        RootKey::from_bytes([9; 32])
+    fn key(id: [u8; 16]) -> FileKey {
+        FileKey::derive(&RootKey::from_bytes([9; 32]), id)
     }
 
     fn sealed(bytes: &[u8]) -> Vec<u8> {
-        let mut sealer = Sealer::begin(&root(), ID, Vec::new()).unwrap();
+        let mut sealer = Sealer::begin(&key(ID), ID, Vec::new()).unwrap();
         for part in bytes.chunks(1000) {
             sealer.write_all(part).unwrap();
         }
@@ -218,7 +215,7 @@ mod tests {
 
     fn opened(sealed: &[u8]) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        Opener::begin(&root(), ID, sealed)?.read_to_end(&mut bytes)?;
+        Opener::begin(&key(ID), ID, sealed)?.read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
@@ -267,11 +264,11 @@ mod tests {
         let mut read = Vec::new();
         let mut other = good.clone();
         other[8..24].copy_from_slice(&[6; 16]);
-        let opened = Opener::begin(&root(), [6; 16], &other[..]).unwrap();
+        let opened = Opener::begin(&key([6; 16]), [6; 16], &other[..]).unwrap();
         assert!({ opened }.read_to_end(&mut read).is_err());
-        let stranger = RootKey::from_bytes([8; 32]);
+        let stranger = FileKey::derive(&RootKey::from_bytes([8; 32]), ID);
         let opened = Opener::begin(&stranger, ID, &good[..]).unwrap();
         assert!({ opened }.read_to_end(&mut read).is_err());
-        assert!(Opener::begin(&root(), [6; 16], &good[..]).is_err());
+        assert!(Opener::begin(&key([6; 16]), [6; 16], &good[..]).is_err());
     }
 }

@@ -6,6 +6,7 @@ mod keys;
 mod known_answers;
 mod nonces;
 mod passwords;
+mod rotation;
 mod sealing;
 mod swapping;
 mod tampering;

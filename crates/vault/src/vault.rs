@@ -7,14 +7,16 @@ use crate::blind_index;
 use crate::derive::Purpose;
 use crate::envelope::{EnvelopeKey, NONCE, Refusal};
 use crate::key::{Key, too_long};
-use crate::{Entropy, Error, RootKey, Sheet, SigningKey, SubjectKey, TenantKey, signing};
+use crate::{Entropy, Error, RootKeys, Sheet, SigningKey, SubjectKey, TenantKey, signing};
 
 /// The version of a first key.
 const FIRST: u32 = 1;
 
-/// Holds the key that wraps the keys of tenants, and nothing else.
+/// Holds the key that wraps the keys of tenants, the one that did before while the root key is rotated, and nothing
+/// else.
 pub struct Vault {
     tenant_keys: EnvelopeKey,
+    former: Option<EnvelopeKey>,
 }
 
 /// What sheets are sealed and opened with: the derived key of one subject, and its place.
@@ -24,15 +26,36 @@ struct Desk {
 }
 
 impl Vault {
-    /// Opens the vault. The root key is wiped once the wrapping key is derived from it.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "taking the root key makes its owner let go of it"
-    )]
-    pub fn new(root: RootKey) -> Self {
+    /// Opens the vault with a root key, or with [`RootKeys`] while one is rotated. They are wiped once the wrapping keys
+    /// are derived from them.
+    pub fn new(roots: impl Into<RootKeys>) -> Self {
+        let roots = roots.into();
+        let wrapping =
+            |root: &crate::RootKey| EnvelopeKey::derive(root.as_bytes(), Purpose::TenantKeys);
         Self {
-            tenant_keys: EnvelopeKey::derive(root.as_bytes(), Purpose::TenantKeys),
+            tenant_keys: wrapping(roots.current()),
+            former: roots.former().map(wrapping),
         }
+    }
+
+    /// Wraps a tenant's key under the current root key; gives nothing when it is already.
+    ///
+    /// # Errors
+    /// When the key is under neither root key, or there is no entropy.
+    pub fn rewrap_tenant_key(
+        &self,
+        tenant: &TenantKey,
+        entropy: &mut impl Entropy,
+    ) -> Result<Option<TenantKey>, Error> {
+        let key = self.unwrap_tenant(tenant)?;
+        if self.tenant_keys.is_key_of(&tenant.wrapped) {
+            return Ok(None);
+        }
+        let binding = Binding::of_tenant_key(&tenant.tenant, tenant.version);
+        Ok(Some(TenantKey {
+            wrapped: key.wrap(&self.tenant_keys, &binding, entropy)?,
+            ..tenant.clone()
+        }))
     }
 
     /// Makes a tenant's first key.
@@ -198,7 +221,13 @@ impl Vault {
 
     fn unwrap_tenant(&self, tenant: &TenantKey) -> Result<Key, Error> {
         let binding = Binding::of_tenant_key(&tenant.tenant, tenant.version);
-        Key::unwrap(&self.tenant_keys, &binding, &tenant.wrapped)
+        let former = self.former.as_ref();
+        let former = former.filter(|former| former.is_key_of(&tenant.wrapped));
+        Key::unwrap(
+            former.unwrap_or(&self.tenant_keys),
+            &binding,
+            &tenant.wrapped,
+        )
     }
 
     /// Unwraps and derives the key of every subject, once a call.

@@ -53,6 +53,9 @@ pub struct Made {
     pub keys: u64,
     /// How far the ledger of who was forgotten had come before it was made.
     pub tombstones: Head,
+    /// The name of the root key that it was sealed under, hexadecimal; none in entries of before there were several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root_key: Option<String>,
 }
 
 /// A backup, and what became of it.

@@ -3,6 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
+use domain::TenantId;
+use uuid::Uuid;
+
 /// Why there is no backup, or it cannot be used. Each message says where to look.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -23,6 +26,17 @@ pub enum Error {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// The root key that a backup was sealed under is gone, and the safe has no key of it.
+    #[error(
+        "the backup {0} was sealed under a root key that is gone, and the safe has no key for it: put back the newest \
+         copy of the safe"
+    )]
+    NoFileKey(Uuid),
+    /// A tenant's key in the safe is under no root key that there is.
+    #[error(
+        "the key of tenant {0} in the safe is under neither root key: put back the root key that it was made with"
+    )]
+    Unreadable(TenantId),
     /// What was restored does not hold together.
     #[error("what the backup holds is not whole: {0}")]
     NotWhole(String),

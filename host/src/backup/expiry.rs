@@ -21,7 +21,7 @@ pub fn expire(
     let Some(newest) = checked.map(|one| one.made.id).next_back() else {
         return Ok(Vec::new());
     };
-    let mut removed = Vec::new();
+    let (mut removed, mut expired) = (Vec::new(), Vec::new());
     for one in standings {
         let is_old = now.duration_since(one.at) > keep;
         let is_there = !matches!(one.state, State::Expired | State::Missing);
@@ -33,6 +33,8 @@ pub fn expire(
         let path = folder.join(&one.made.file);
         std::fs::remove_file(&path).map_err(Error::file(&path))?;
         removed.push(one.made.file);
+        expired.push(one.made.id);
     }
+    safe.forget_file_keys(&expired)?;
     Ok(removed)
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use domain::TenantId;
 use store::{Sql, Tx, dump};
-use vault::RootKey;
+use vault::FileKey;
 use vault::stream::Opener;
 
 use super::Error;
@@ -18,13 +18,13 @@ use super::content::{Frame, rows_of};
 /// transaction is committed.
 pub(super) async fn load<S: Sql>(
     tx: &mut Tx<'_, S>,
-    root: &RootKey,
+    key: &FileKey,
     folder: &Path,
     made: &Made,
 ) -> Result<Vec<TenantId>, Error> {
     let path = folder.join(&made.file);
     let file = File::open(&path).map_err(Error::file(&path))?;
-    let opener = Opener::begin(root, *made.id.as_bytes(), BufReader::new(file));
+    let opener = Opener::begin(key, *made.id.as_bytes(), BufReader::new(file));
     let mut from = opener.map_err(Error::file(&path))?;
     let (mut tenants, mut table, mut counts) = (Vec::new(), None, BTreeMap::new());
     let damaged = |what| Error::Damaged {

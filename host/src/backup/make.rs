@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use store::{Row, Sql, Value, dump, key_copies, migrations};
 use uuid::Uuid;
+use vault::FileKey;
 use vault::stream::Sealer;
 
 use super::chain::{Chained, Made};
@@ -60,7 +61,9 @@ pub async fn make<S: Sql>(
     remove_unfinished(folder)?;
     let mut copies = NewCopies::begin(safe.keys()).await?;
     let out = Digesting::new(create(&unfinished)?);
-    let sealer = Sealer::begin(safe.root(), *id.as_bytes(), BufWriter::new(out));
+    let root = safe.roots().current();
+    let key = FileKey::derive(root, *id.as_bytes());
+    let sealer = Sealer::begin(&key, *id.as_bytes(), BufWriter::new(out));
     let mut writing = Writing {
         out: sealer.map_err(failed())?,
         rows: BTreeMap::new(),
@@ -103,6 +106,7 @@ pub async fn make<S: Sql>(
         rows,
         keys,
         tombstones: before,
+        root_key: Some(hex::encode(root.name())),
     };
     chain.append(&[Chained::Made(made.clone())], now)?;
     Ok(made)

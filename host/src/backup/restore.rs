@@ -72,7 +72,7 @@ pub(super) async fn put_back<S: Sql>(
     let (_, lines) = safe.tombstones()?;
     let buried = since(made, lines)?;
     prepare(sql, made, now).await?;
-    let vault = Vault::new(safe.root().clone());
+    let vault = Vault::new(safe.roots().clone());
     let mut tx = Tx::begin(sql).await?;
     let filled = fill(&mut tx, safe, folder, made, &buried).await;
     let (tenants, keys) = ended(&mut tx, filled).await?;
@@ -167,7 +167,7 @@ async fn fill<S: Sql>(
     made: &Made,
     buried: &BTreeSet<[u8; 32]>,
 ) -> Result<(Vec<TenantId>, u64), Error> {
-    let tenants = load(tx, safe.root(), folder, made).await?;
+    let tenants = load(tx, &safe.file_key(made)?, folder, made).await?;
     let path = newest(safe.keys())?;
     let mut copy = SqliteSql::open(&path).await?;
     let mut count = 0;

@@ -6,12 +6,12 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ledger::{Ledger, Line};
+use ledger::{Keys, Ledger, Line};
 use serde::{Deserialize, Serialize};
 use store::tombstones::{Tombstone, TombstoneKind};
 use tokio::time::sleep;
-use vault::RootKey;
 use vault::signing::SigningKey;
+use vault::{RootKey, RootKeys};
 
 use super::chain::Chained;
 use super::check::TEST;
@@ -65,11 +65,11 @@ impl From<Buried> for Tombstone {
     }
 }
 
-/// The folders, and the root key from which the key that signs ledgers is derived.
+/// The folders, and the root keys from which the keys that sign ledgers are derived.
 #[derive(Debug, Clone)]
 pub struct Safe {
     folders: Vec<PathBuf>,
-    root: RootKey,
+    roots: RootKeys,
 }
 
 impl Safe {
@@ -77,16 +77,26 @@ impl Safe {
     ///
     /// # Errors
     /// [`Error::File`] when one cannot be made.
-    pub fn open(folders: Vec<PathBuf>, root: RootKey) -> Result<Self, Error> {
+    pub fn open(folders: Vec<PathBuf>, roots: RootKeys) -> Result<Self, Error> {
         for folder in &folders {
             make_folder(folder)?;
         }
-        Ok(Self { folders, root })
+        Ok(Self { folders, roots })
     }
 
-    /// The root key.
-    pub const fn root(&self) -> &RootKey {
-        &self.root
+    /// Whether a folder is one of a safe that was opened before.
+    pub fn is_at(folder: &Path) -> bool {
+        folder.join(TOMBSTONES).is_file()
+    }
+
+    /// The root keys.
+    pub const fn roots(&self) -> &RootKeys {
+        &self.roots
+    }
+
+    /// The folders.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
     }
 
     /// Opens the ledger of who was forgotten.
@@ -95,16 +105,26 @@ impl Safe {
         Ok(Ledger::open(
             "lethe tombstones",
             &paths,
-            self.signing_key(),
+            self.signing_keys(),
         )?)
     }
 
     /// Opens the list of the backups in a folder.
     pub fn backups(&self, folder: &Path) -> Result<(Ledger<Chained>, Vec<Line<Chained>>), Error> {
-        make_folder(folder)?;
+        self.backups_in(Some(folder))
+    }
+
+    /// Opens the list of the backups, with or without the copy in their folder.
+    pub(super) fn backups_in(
+        &self,
+        folder: Option<&Path>,
+    ) -> Result<(Ledger<Chained>, Vec<Line<Chained>>), Error> {
         let mut paths = self.paths(BACKUPS);
-        paths.push(folder.join(BACKUPS));
-        Ok(Ledger::open("lethe backups", &paths, self.signing_key())?)
+        if let Some(folder) = folder {
+            make_folder(folder)?;
+            paths.push(folder.join(BACKUPS));
+        }
+        Ok(Ledger::open("lethe backups", &paths, self.signing_keys())?)
     }
 
     /// Where the copies of the keys are.
@@ -146,11 +166,13 @@ impl Safe {
         })
     }
 
-    fn signing_key(&self) -> SigningKey {
-        SigningKey::from_bytes(&self.root.derive(SIGNING_KEY))
+    fn signing_keys(&self) -> Keys {
+        let key = |root: &RootKey| SigningKey::from_bytes(&root.derive(SIGNING_KEY));
+        let former = self.roots.former().map(|root| key(root).public_key());
+        Keys::new(key(self.roots.current()), former)
     }
 
-    fn paths(&self, name: &str) -> Vec<PathBuf> {
+    pub(super) fn paths(&self, name: &str) -> Vec<PathBuf> {
         self.folders
             .iter()
             .map(|folder| folder.join(name))

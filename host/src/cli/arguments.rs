@@ -7,7 +7,7 @@ use domain::{Role, TokenId, plugin::PluginSize};
 use jiff::{SignedDuration, Span};
 
 use super::backup::{BackupVerb, SafeFolders, fixed};
-use super::{archive::ArchiveVerb, audit::AuditVerb, plugin::arguments::PluginVerb};
+use super::{archive::ArchiveVerb, audit::AuditVerb, key::KeyVerb, plugin::arguments::PluginVerb};
 use crate::platform::compile::VERB;
 
 /// Lethe, a privacy platform: keeps personal data, answers the people it is about, and forgets.
@@ -52,6 +52,9 @@ pub(super) enum Verb {
     /// Make backups that nobody comes back with, and restore them
     #[command(subcommand)]
     Backup(BackupVerb),
+    /// Rotate the root key
+    #[command(subcommand)]
+    Key(KeyVerb),
     /// Check evidence that Lethe gave, without any server
     #[command(subcommand)]
     Verify(VerifyVerb),
@@ -124,7 +127,9 @@ Examples:
 
 The root key is read from LETHE_ROOT_KEY (64 hexadecimal digits) or from root.key in the data
 folder, which is made at the first start. Whoever loses it loses all personal data. Keep a copy
-apart from the database.")]
+apart from the database. Once it was rotated (lethe key rotate --help) there is an artifact key
+beside it, in LETHE_ARTIFACT_KEY or artifact.key; while it is rotated, the former root key is in
+LETHE_ROOT_KEY_FORMER or root.key.former.")]
 pub(super) struct Serve {
     /// The Spin manifest
     #[arg(long, value_name = "FILE", default_value = "spin.toml")]

@@ -33,6 +33,8 @@ pub(super) enum Error {
     Risk(#[from] risk::Error),
     #[error(transparent)]
     Backup(#[from] crate::backup::Error),
+    #[error(transparent)]
+    Rewrapping(#[from] crate::rewrapping::Error),
     #[error("the operating system gives no random bytes")]
     Entropy,
     #[error("the asynchronous runtime does not start")]

@@ -4,15 +4,17 @@ use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt as _, path::Path};
 
 use jiff::Timestamp;
 use store::{Dialect, Sql as _, TenantScope, migrations, tenants};
-use vault::{RootKey, TenantKey, Vault};
-use zeroize::Zeroizing;
+use vault::{TenantKey, Vault};
 
 use super::{
     arguments::Data,
     database::{self, Db},
     error::Error,
 };
-use crate::platform::{SystemEntropy, root_key};
+use crate::platform::{
+    SystemEntropy,
+    root_key::{self, Keys, Rotation, Variables},
+};
 
 /// Makes the folder when it is missing.
 pub(super) fn make(folder: &Path) -> Result<(), Error> {
@@ -35,29 +37,39 @@ pub(super) async fn open(data: &Data) -> Result<Db, Error> {
     Ok(sql)
 }
 
-/// Gets the root key where there is no database yet, or none is needed.
-pub(super) fn root_key_alone(folder: &Path) -> Result<RootKey, Error> {
-    let variable = std::env::var(root_key::VARIABLE).ok().map(Zeroizing::new);
-    Ok(root_key::get(folder, variable, true, &mut SystemEntropy)?)
+/// Gets the keys where there is no database yet, or none is needed.
+pub(super) fn keys_alone(folder: &Path) -> Result<Keys, Error> {
+    let variables = Variables::read();
+    Ok(root_key::get(folder, &variables, true, &mut SystemEntropy)?)
 }
 
-/// Gets the root key and checks that the database was made with it.
-pub(super) async fn root_key(folder: &Path, sql: &mut Db) -> Result<RootKey, Error> {
+/// Gets the keys and checks that the database was made with the root key.
+pub(super) async fn keys(folder: &Path, sql: &mut Db) -> Result<Keys, Error> {
     let first = tenants::sample_for_operator(sql).await?;
-    let variable = std::env::var(root_key::VARIABLE).ok().map(Zeroizing::new);
     // Several hosts share a server: each would make a key of its own.
     let in_use = first.is_some() || sql.dialect() == Dialect::Postgres;
-    let key = root_key::get(folder, variable, in_use, &mut SystemEntropy)?;
+    let keys = root_key::get(folder, &Variables::read(), in_use, &mut SystemEntropy)?;
     match first {
-        Some(scope) => check(&scope, key),
-        None => Ok(key),
+        Some(scope) => check(&scope, keys),
+        None => Ok(keys),
     }
 }
 
+/// Keeps everybody else from using the root key of the data folder, and checks that the database was made with it.
+pub(super) async fn rotation(folder: &Path, sql: &mut Db) -> Result<(Rotation, Keys), Error> {
+    let rotation = Rotation::lock(folder)?;
+    let keys = rotation.keys(&mut SystemEntropy)?;
+    let keys = match tenants::sample_for_operator(sql).await? {
+        Some(scope) => check(&scope, keys)?,
+        None => keys,
+    };
+    Ok((rotation, keys))
+}
+
 /// Under another root key every tenant would be locked out, and new ones would not get in later.
-fn check(scope: &TenantScope, key: RootKey) -> Result<RootKey, Error> {
-    let opened = Vault::new(key.clone()).blind_index(&tenant_key(scope), "check", &[]);
-    opened.map(|_| key).map_err(|_| {
+fn check(scope: &TenantScope, keys: Keys) -> Result<Keys, Error> {
+    let opened = Vault::new(keys.roots.clone()).blind_index(&tenant_key(scope), "check", &[]);
+    opened.map(|_| keys).map_err(|_| {
         let variable = root_key::VARIABLE;
         Error::Refused(format!(
             "the root key is not the one this database was made with: put back root.key or set {variable}"

@@ -11,6 +11,7 @@ mod certificate;
 mod database;
 mod error;
 mod folder;
+mod key;
 mod migrate;
 mod plugin;
 mod print;
@@ -69,6 +70,7 @@ fn obey(verb: Verb) -> Result<(), Error> {
         Verb::Archive(verb) => archive::run(verb),
         Verb::Audit(verb) => audit::run(verb),
         Verb::Backup(verb) => alone(backup::run(verb)),
+        Verb::Key(verb) => alone(key::run(verb)),
         Verb::Verify(VerifyVerb::Certificate(options)) => certificate::run(&options),
         Verb::VerifyManifest(options) => verify::run(&options),
         Verb::Risk(options) => risk::run(&options),

@@ -8,7 +8,6 @@ use std::{
 };
 
 use store::{Dialect, Sql as _, migrations, residue, sqlx::SqliteSql};
-use vault::RootKey;
 use zeroize::Zeroizing;
 
 use super::{
@@ -25,7 +24,7 @@ use crate::{
     backup::{Backups, Burier, Forgotten, Plan},
     http::{Limits, TlsFiles},
     manifest::Manifest,
-    platform::{self, Platform},
+    platform::{Platform, root_key::Keys},
     runtime::{ArtifactCache, Settings},
     schedule::Schedule,
     serve::{Termination, serve},
@@ -64,8 +63,9 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let data = &options.data.data;
     let mut sql = folder::open(&options.data).await?;
     bound(&mut sql).await?;
-    let root = folder::root_key(data, &mut sql).await?;
-    let safe = options.safe.open(&options.data, root.clone())?;
+    // Held until the end: nobody rotates the root key of the folder meanwhile.
+    let keys = folder::keys(data, &mut sql).await?;
+    let safe = options.safe.open(&options.data, keys.roots.clone())?;
     let plan = plan(&options)?;
     if let (Dialect::Sqlite, Some(safe)) = (sql.dialect(), &safe) {
         // Before anybody is served: the file may be an old copy.
@@ -78,7 +78,7 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
         }
     }
     drop(sql);
-    let cache = cache(data, &root.derive(CACHE_KEY))?;
+    let cache = cache(data, &keys.roots.current().derive(CACHE_KEY))?;
     // One database is served, and a file only if no other is named.
     let file = options
         .data
@@ -91,9 +91,9 @@ async fn serve_until_told(options: Serve) -> Result<(), Error> {
     let databases = Databases::new(databases);
     let servers = Servers::default();
     let platform = match options.platform {
-        arguments::Supplier::Native => Some(Platform::new(root, program()?, Some(data))?),
+        arguments::Supplier::Native => Some(Platform::new(keys.clone(), program()?, Some(data))?),
         arguments::Supplier::Components => {
-            give_keys(&mut variables, &root);
+            give_keys(&mut variables, &keys);
             None
         }
     };
@@ -240,9 +240,12 @@ fn variables(manifest: &Manifest, options: &Serve) -> Result<Variables, Error> {
 
 /// Gives the components that supply the platform the keys that this host would use itself, so that
 /// each can read what the other wrote.
-fn give_keys(variables: &mut Variables, root: &RootKey) {
-    let artifact_key = Zeroizing::new(hex::encode(*platform::artifact_key(root)));
-    variables.fill("root_key", &root.to_hex());
+fn give_keys(variables: &mut Variables, keys: &Keys) {
+    let artifact_key = Zeroizing::new(hex::encode(*keys.artifact));
+    variables.fill("root_key", &keys.roots.current().to_hex());
+    if let Some(former) = keys.roots.former() {
+        variables.fill("root_key_former", &former.to_hex());
+    }
     variables.fill("artifact_key", &artifact_key);
 }
 

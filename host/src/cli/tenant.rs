@@ -35,10 +35,11 @@ impl From<Tenant> for Shown {
 
 pub(super) async fn create(options: CreateTenant) -> Result<(), Error> {
     let mut sql = folder::open(&options.data).await?;
-    let root = folder::root_key(&options.data.data, &mut sql).await?;
+    let keys = folder::keys(&options.data.data, &mut sql).await?;
     let created_at = Timestamp::now();
     let tenant_id = TenantId::generate(created_at, random()?);
-    let key = Vault::new(root).new_tenant_key(&tenant_id.to_string(), &mut SystemEntropy)?;
+    let vault = Vault::new(keys.roots.clone());
+    let key = vault.new_tenant_key(&tenant_id.to_string(), &mut SystemEntropy)?;
     let key = TenantKey {
         version: key.version,
         wrapped: key.wrapped,

@@ -21,15 +21,11 @@ use std::{
 };
 
 use ::engine::{Engine, Sealer, Settings};
-use ::vault::{RootKey, Vault};
+use ::vault::Vault;
 use wasmtime::component::{HasData, Linker, ResourceTable};
-use zeroize::Zeroizing;
 
 pub use self::vault::SystemEntropy;
-use self::{compile::Compiler, deaths::Deaths, passwords::Queue, runs::Runs};
-
-/// What the key of the artifact seal is derived for.
-const ARTIFACT_KEY: &str = "lethe artifact";
+use self::{compile::Compiler, deaths::Deaths, passwords::Queue, root_key::Keys, runs::Runs};
 
 /// The platform of this process; made once, cheap to clone.
 #[derive(Clone)]
@@ -67,12 +63,15 @@ impl Platform {
     /// # Errors
     /// This machine cannot run the engine, or the folder cannot be written.
     pub fn new(
-        root: RootKey,
+        keys: impl Into<Keys>,
         program: PathBuf,
         data: Option<&Path>,
     ) -> Result<Self, ::engine::Error> {
         let engine = Engine::new(Settings::default())?;
-        let sealer = Sealer::new(*artifact_key(&root));
+        let Keys {
+            roots, artifact, ..
+        } = keys.into();
+        let sealer = Sealer::new(*artifact);
         let compiler = Compiler::new(program, engine.identity(), sealer.clone());
         let deaths = data
             .map(|data| Deaths::open(data, runs::processors(), jiff::Timestamp::now()))
@@ -80,7 +79,7 @@ impl Platform {
             .map_err(|error| ::engine::Error::Unavailable(format!("{}: {error}", deaths::FILES)))?;
         let runs = Runs::new(engine, sealer, deaths);
         Ok(Self(Arc::new(Shared {
-            vault: Vault::new(root),
+            vault: Vault::new(roots),
             passwords: Queue::default(),
             runs,
             compiler,
@@ -139,11 +138,6 @@ impl State {
             )),
         }
     }
-}
-
-/// The key under which compiled plugins are sealed.
-pub fn artifact_key(root: &RootKey) -> Zeroizing<[u8; 32]> {
-    root.derive(ARTIFACT_KEY)
 }
 
 /// Adds the interfaces to a linker; `get` finds the state in the store's data.

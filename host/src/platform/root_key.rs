@@ -1,20 +1,48 @@
-//! Where the root key comes from: a variable, or a file that only its owner can read.
+//! Where the root key comes from, and what goes with it: variables, or files that only their owner can read.
+//!
+//! While the root key is rotated there are two: the current one, and the former one, under which things can still be
+//! read. The artifact key is derived from the first root key there was, and outlives it: pseudonyms are made with it,
+//! and stay the same.
+
+mod rotation;
 
 use std::{
-    fs::{self, File},
+    fmt,
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read as _, Write as _},
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use vault::{Entropy, RootKey};
+use vault::{Entropy, RootKey, RootKeys};
 use zeroize::Zeroizing;
+
+pub use self::rotation::Rotation;
 
 /// The variable that holds the root key, as 64 hexadecimal digits.
 pub const VARIABLE: &str = "LETHE_ROOT_KEY";
 
+/// The variable that holds the former root key while it is rotated.
+pub const FORMER_VARIABLE: &str = "LETHE_ROOT_KEY_FORMER";
+
+/// The variable that holds the artifact key once the root key was rotated.
+pub const ARTIFACT_VARIABLE: &str = "LETHE_ARTIFACT_KEY";
+
 /// The file in the data folder that holds it otherwise.
 const FILE: &str = "root.key";
+
+/// The file in the data folder that holds the former one.
+const FORMER_FILE: &str = "root.key.former";
+
+/// The file in the data folder that holds the artifact key.
+const ARTIFACT_FILE: &str = "artifact.key";
+
+/// Locked by whoever uses the root key of the data folder, and by nobody else while it is rotated.
+const LOCK_FILE: &str = "root.lock";
+
+/// What the artifact key is derived for.
+const ARTIFACT_KEY: &str = "lethe artifact";
 
 /// Mode bits of everybody but the owner.
 const OTHERS: u32 = 0o077;
@@ -26,11 +54,11 @@ const MAX_FILE_BYTES: u64 = 256;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The variable holds something else.
-    #[error("{VARIABLE} is not a root key: set it to 64 hexadecimal digits")]
-    MalformedVariable,
+    /// A variable holds something else.
+    #[error("{0} is not a key: set it to 64 hexadecimal digits")]
+    MalformedVariable(&'static str),
     /// The file holds something else.
-    #[error("{} is not a root key: put back the file of 64 hexadecimal digits", .0.display())]
+    #[error("{} is not a key: put back the file of 64 hexadecimal digits", .0.display())]
     MalformedFile(PathBuf),
     /// Others than the owner may read or write the file.
     #[error("{} is open to others (mode {mode:o}): run chmod 600 on it", path.display())]
@@ -46,6 +74,18 @@ pub enum Error {
         .0.display()
     )]
     Missing(PathBuf),
+    /// There is a former root key, and nobody says under which key artifacts are and pseudonyms were made.
+    #[error(
+        "there is a former root key and no artifact key: set {ARTIFACT_VARIABLE}, or {ARTIFACT_FILE} in the data \
+         folder, to what lethe key artifact prints under the former root key alone"
+    )]
+    NoArtifactKey,
+    /// Somebody rotates it.
+    #[error("the root key is being rotated: wait for its end")]
+    Rotating,
+    /// Somebody uses it.
+    #[error("the root key is in use: stop every lethe on this data folder, and try again")]
+    InUse,
     /// The file cannot be read or made.
     #[error("cannot use {}: {source}", path.display())]
     File {
@@ -59,30 +99,164 @@ pub enum Error {
     Entropy,
 }
 
-/// Gets the root key: from `variable` when it is set, else from the file in the data folder. When
-/// there is neither and `in_use` says that nothing was sealed yet, a key is made and kept there.
+/// The root keys, and the artifact key.
+#[derive(Clone)]
+pub struct Keys {
+    /// The root keys.
+    pub roots: RootKeys,
+    /// The key under which compiled plugins are sealed and pseudonyms are made.
+    pub artifact: Zeroizing<[u8; 32]>,
+    /// Keeps the root key of a data folder from being rotated.
+    _lock: Option<Arc<File>>,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys(redacted)")
+    }
+}
+
+impl From<RootKey> for Keys {
+    fn from(root: RootKey) -> Self {
+        Self {
+            artifact: artifact_key(&root),
+            roots: root.into(),
+            _lock: None,
+        }
+    }
+}
+
+/// Keys that variables hold, as they stand there.
+#[derive(Default)]
+pub struct Variables {
+    /// The root key.
+    pub root: Option<Zeroizing<String>>,
+    /// The former one; empty is none.
+    pub former: Option<Zeroizing<String>>,
+    /// The artifact key; empty is none.
+    pub artifact: Option<Zeroizing<String>>,
+}
+
+impl Variables {
+    /// Reads those of this process.
+    pub fn read() -> Self {
+        let read = |name| std::env::var(name).ok().map(Zeroizing::new);
+        Self {
+            root: read(VARIABLE),
+            former: read(FORMER_VARIABLE),
+            artifact: read(ARTIFACT_VARIABLE),
+        }
+    }
+}
+
+/// Gets the keys: from variables when the root key is in one, else from files in the data folder. When
+/// there is neither and `in_use` says that nothing was sealed yet, a root key is made and kept there. Keys of a data
+/// folder are not rotated until what is given is dropped.
 ///
 /// # Errors
 /// There is none that may be used.
 pub fn get(
     folder: &Path,
-    variable: Option<Zeroizing<String>>,
+    variables: &Variables,
     in_use: bool,
     entropy: &mut impl Entropy,
-) -> Result<RootKey, Error> {
-    if let Some(text) = variable {
-        return RootKey::parse_hex(&text).map_err(|_| Error::MalformedVariable);
+) -> Result<Keys, Error> {
+    let lock = match variables.root {
+        Some(_) => None,
+        None if !folder.is_dir() => return Err(Error::Missing(folder.join(FILE))),
+        None => Some(Arc::new(lock(
+            folder,
+            File::try_lock_shared,
+            Error::Rotating,
+        )?)),
+    };
+    let keys = find(folder, variables, in_use, entropy)?;
+    Ok(Keys {
+        _lock: lock,
+        ..keys
+    })
+}
+
+/// Gets the keys without keeping anybody from rotating them.
+fn find(
+    folder: &Path,
+    variables: &Variables,
+    in_use: bool,
+    entropy: &mut impl Entropy,
+) -> Result<Keys, Error> {
+    let roots = if let Some(text) = &variables.root {
+        let former = given(FORMER_VARIABLE, variables.former.as_ref())?;
+        RootKeys::new(parse(VARIABLE, text)?, former)
+    } else {
+        let path = folder.join(FILE);
+        let current = match read(&path)? {
+            Some(key) => key,
+            None if in_use => return Err(Error::Missing(path)),
+            None => {
+                make(folder, &path, entropy)?;
+                // Another process may have been first: what the file holds counts.
+                read(&path)?.ok_or(Error::Missing(path))?
+            }
+        };
+        RootKeys::new(current, read(&folder.join(FORMER_FILE))?)
+    };
+    let artifact = match given(ARTIFACT_VARIABLE, variables.artifact.as_ref())? {
+        Some(key) => Some(key),
+        None => read(&folder.join(ARTIFACT_FILE))?,
+    };
+    let artifact = match artifact {
+        Some(key) => bytes(&key)?,
+        None if roots.former().is_some() => return Err(Error::NoArtifactKey),
+        None => artifact_key(roots.current()),
+    };
+    Ok(Keys {
+        roots,
+        artifact,
+        _lock: None,
+    })
+}
+
+/// The artifact key as it is derived from the first root key.
+fn artifact_key(root: &RootKey) -> Zeroizing<[u8; 32]> {
+    root.derive(ARTIFACT_KEY)
+}
+
+fn given(name: &'static str, text: Option<&Zeroizing<String>>) -> Result<Option<RootKey>, Error> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| parse(name, text)).transpose()
+}
+
+fn parse(name: &'static str, text: &str) -> Result<RootKey, Error> {
+    RootKey::parse_hex(text).map_err(|_| Error::MalformedVariable(name))
+}
+
+/// The bytes of a key that was read as a root key is.
+fn bytes(key: &RootKey) -> Result<Zeroizing<[u8; 32]>, Error> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    let decoded = hex::decode_to_slice(key.to_hex().as_bytes(), bytes.as_mut());
+    decoded.map_err(|_| Error::MalformedVariable(ARTIFACT_VARIABLE))?;
+    Ok(bytes)
+}
+
+/// Locks the root key of a data folder, or gives the error for when somebody else has.
+fn lock(
+    folder: &Path,
+    how: impl FnOnce(&File) -> Result<(), TryLockError>,
+    busy: Error,
+) -> Result<File, Error> {
+    let path = folder.join(LOCK_FILE);
+    let failed = |source| Error::File {
+        path: path.clone(),
+        source,
+    };
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false).mode(0o600);
+    let file = options.open(&path).map_err(failed)?;
+    match how(&file) {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(busy),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
     }
-    let path = folder.join(FILE);
-    if let Some(key) = read(&path)? {
-        return Ok(key);
-    }
-    if in_use {
-        return Err(Error::Missing(path));
-    }
-    make(folder, &path, entropy)?;
-    // Another process may have been first: what the file holds counts.
-    read(&path)?.ok_or(Error::Missing(path))
 }
 
 fn read(path: &Path) -> Result<Option<RootKey>, Error> {
@@ -116,16 +290,21 @@ fn read(path: &Path) -> Result<Option<RootKey>, Error> {
     RootKey::parse_hex(text).map(Some).map_err(|_| malformed())
 }
 
-/// Writes a new key beside its place and moves it there unless something is there: no crash leaves
-/// half a key, and of two processes one wins.
+/// Makes a key in its place unless something is there: of two processes one wins.
 fn make(folder: &Path, path: &Path, entropy: &mut impl Entropy) -> Result<(), Error> {
+    let mut key = Zeroizing::new([0; 32]);
+    entropy.fill(key.as_mut()).map_err(|_| Error::Entropy)?;
+    write(folder, path, &key, false)
+}
+
+/// Writes a key beside its place and moves it there, over what is there if it is to be replaced: no crash leaves half
+/// a key.
+fn write(folder: &Path, path: &Path, key: &[u8; 32], replace: bool) -> Result<(), Error> {
     let failed = |source| Error::File {
         path: path.to_owned(),
         source,
     };
-    let mut key = Zeroizing::new([0; 32]);
-    entropy.fill(key.as_mut()).map_err(|_| Error::Entropy)?;
-    let text = Zeroizing::new(hex::encode(key.as_ref()) + "\n");
+    let text = Zeroizing::new(hex::encode(key) + "\n");
     let mut file = tempfile::Builder::new()
         .prefix(".root.key.")
         .permissions(fs::Permissions::from_mode(0o600))
@@ -134,115 +313,27 @@ fn make(folder: &Path, path: &Path, entropy: &mut impl Entropy) -> Result<(), Er
     file.write_all(text.as_bytes())
         .and_then(|()| file.as_file().sync_all())
         .map_err(failed)?;
-    match file.persist_noclobber(path) {
+    let moved = if replace {
+        file.persist(path)
+    } else {
+        file.persist_noclobber(path)
+    };
+    match moved {
         Ok(_) => {}
-        Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(refused) if !replace && refused.error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(refused) => return Err(failed(refused.error)),
     }
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(failed)
+    sync(folder)
+}
+
+/// Waits until what a folder holds is on the disk.
+fn sync(folder: &Path) -> Result<(), Error> {
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|source| Error::File {
+        path: folder.to_owned(),
+        source,
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Counting(u8);
-
-    impl Entropy for Counting {
-        fn fill(&mut self, bytes: &mut [u8]) -> Result<(), vault::Error> {
-            self.0 += 1;
-            bytes.fill(self.0);
-            Ok(())
-        }
-    }
-
-    fn from_file(folder: &Path, in_use: bool) -> Result<RootKey, Error> {
-        get(folder, None, in_use, &mut Counting(0))
-    }
-
-    fn of(byte: u8) -> Zeroizing<[u8; 32]> {
-        RootKey::from_bytes([byte; 32]).derive("test")
-    }
-
-    #[test]
-    fn a_key_is_made_once_for_the_owner_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        assert_eq!(
-            from_file(folder.path(), false).unwrap().derive("test"),
-            of(1)
-        );
-        let file = folder.path().join(FILE);
-        assert_eq!(
-            fs::metadata(&file).unwrap().permissions().mode() & 0o7777,
-            0o600
-        );
-        let again = get(folder.path(), None, true, &mut Counting(7)).unwrap();
-        assert_eq!(again.derive("test"), of(1));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn the_variable_wins_and_leaves_no_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let variable = Some(Zeroizing::new("05".repeat(32)));
-        let key = get(folder.path(), variable, false, &mut Counting(0)).unwrap();
-        assert_eq!(key.derive("test"), of(5));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-        let malformed = get(
-            folder.path(),
-            Some(Zeroizing::new("05".into())),
-            false,
-            &mut Counting(0),
-        );
-        assert!(matches!(malformed, Err(Error::MalformedVariable)));
-    }
-
-    #[test]
-    fn a_file_that_others_can_read_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        from_file(folder.path(), false).unwrap();
-        for mode in [0o640, 0o604, 0o620, 0o610] {
-            let file = folder.path().join(FILE);
-            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
-            let refused = from_file(folder.path(), false);
-            assert!(matches!(refused, Err(Error::TooOpen { mode: found, .. }) if found == mode));
-        }
-    }
-
-    #[test]
-    fn a_malformed_file_is_refused_and_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join(FILE);
-        for text in ["", "05", &"g".repeat(64), &"0".repeat(300)] {
-            fs::write(&file, text).unwrap();
-            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-            assert!(matches!(
-                from_file(folder.path(), false),
-                Err(Error::MalformedFile(_))
-            ));
-            assert_eq!(fs::read_to_string(&file).unwrap(), text);
-        }
-    }
-
-    #[test]
-    fn a_missing_file_is_not_replaced_while_the_database_needs_it() {
-        let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(
-            from_file(folder.path(), true),
-            Err(Error::Missing(_))
-        ));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn no_message_shows_a_key() {
-        let folder = tempfile::tempdir().unwrap();
-        let secret = Some(Zeroizing::new("c0ffee".into()));
-        let message = get(folder.path(), secret, false, &mut Counting(0))
-            .unwrap_err()
-            .to_string();
-        assert!(!message.contains("c0ffee"), "{message}");
-    }
-}
+mod tests;

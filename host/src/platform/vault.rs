@@ -39,6 +39,18 @@ impl Host for &mut State {
         Ok(made.map(TenantKey::from).map_err(Error::from))
     }
 
+    async fn rewrap_tenant_key(
+        &mut self,
+        tenant: TenantKey,
+    ) -> wasmtime::Result<Result<Option<TenantKey>, Error>> {
+        let shared = self.require(self.grants.vault, PACKAGE)?;
+        let tenant = tenant.into();
+        let rewrapped = shared.vault.rewrap_tenant_key(&tenant, &mut SystemEntropy);
+        Ok(rewrapped
+            .map(|key| key.map(TenantKey::from))
+            .map_err(Error::from))
+    }
+
     async fn new_subject_keys(
         &mut self,
         tenant: TenantKey,

@@ -80,6 +80,37 @@ fn a_provider_with_another_root_key_opens_nothing() {
 }
 
 #[test]
+fn a_provider_with_a_former_root_key_rewraps_what_is_under_it() {
+    let (former, root) = (key(5), key(6));
+    let provider::Running {
+        mut store,
+        provider,
+    } = provider::start(&[("root_key", &root), ("root_key_former", &former)]);
+    let vault = provider.lethe_vault_vault();
+    let tenant = native(5).new_tenant_key(TENANT, &mut SystemEntropy);
+    let tenant = wit::TenantKey::from(tenant.unwrap());
+    let before = vault.call_blind_index(&mut store, &tenant, "people/email", &["ada".into()]);
+    let rewrapped = vault.call_rewrap_tenant_key(&mut store, &tenant);
+    let rewrapped = rewrapped.unwrap().unwrap().unwrap();
+    let again = vault.call_rewrap_tenant_key(&mut store, &rewrapped);
+    assert_eq!(again.unwrap(), Ok(None));
+    let ours = native(6).blind_index(&rewrapped.into(), "people/email", &["ada".into()]);
+    assert_eq!(before.unwrap().unwrap(), ours.unwrap());
+}
+
+#[test]
+fn a_provider_takes_an_empty_former_root_key_for_none() {
+    let root = key(5);
+    let provider::Running {
+        mut store,
+        provider,
+    } = provider::start(&[("root_key", &root), ("root_key_former", " ")]);
+    let vault = provider.lethe_vault_vault();
+    let made = vault.call_new_tenant_key(&mut store, TENANT).unwrap();
+    assert!(made.is_ok(), "{made:?}");
+}
+
+#[test]
 fn two_keys_of_a_provider_are_not_alike() {
     let root = key(5);
     let provider::Running {

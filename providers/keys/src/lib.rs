@@ -29,6 +29,23 @@ pub fn read(variable: &str) -> Result<Key, String> {
     }
 }
 
+/// Reads the key in a variable that may be missing or empty.
+///
+/// # Errors
+///
+/// What is wrong, in a sentence that does not repeat the value.
+#[cfg(target_family = "wasm")]
+pub fn read_optional(variable: &str) -> Result<Option<Key>, String> {
+    use bindings::fermyon::spin::variables::{Error, get};
+
+    match get(variable).map(Zeroizing::new) {
+        Ok(text) if text.trim().is_empty() => Ok(None),
+        Ok(text) => parse(variable, &text).map(Some),
+        Err(Error::Undefined(_)) => Ok(None),
+        Err(_) => Err(format!("the variable {variable} cannot be read")),
+    }
+}
+
 /// Takes 64 hexadecimal digits as a key; space around them does not matter.
 ///
 /// # Errors

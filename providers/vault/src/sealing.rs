@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use vault::{Entropy, Error, RootKey, Sheet, SubjectKey, TenantKey, Vault};
+use vault::{Entropy, Error, RootKey, RootKeys, Sheet, SubjectKey, TenantKey, Vault};
 
 use crate::Keeper;
 use crate::bindings::exports::lethe::vault::vault as wit;
@@ -12,6 +12,14 @@ vault::mirror!(wit);
 impl wit::Guest for Keeper {
     fn new_tenant_key(tenant: String) -> Result<wit::TenantKey, wit::Error> {
         with(|vault| Ok(vault.new_tenant_key(&tenant, &mut Random)?.into()))
+    }
+
+    fn rewrap_tenant_key(tenant: wit::TenantKey) -> Result<Option<wit::TenantKey>, wit::Error> {
+        let tenant = TenantKey::from(tenant);
+        with(|vault| {
+            let rewrapped = vault.rewrap_tenant_key(&tenant, &mut Random)?;
+            Ok(rewrapped.map(From::from))
+        })
     }
 
     fn new_subject_keys(
@@ -98,12 +106,20 @@ fn with<T>(work: impl FnOnce(&Vault) -> Result<T, Error>) -> Result<T, wit::Erro
         let vault = match vault {
             Some(vault) => vault,
             none => {
-                let key = keys::read("root_key").map_err(wit::Error::Unavailable)?;
-                none.insert(Vault::new(RootKey::from_bytes(*key)))
+                let roots = roots().map_err(wit::Error::Unavailable)?;
+                none.insert(Vault::new(roots))
             }
         };
         work(vault).map_err(wit::Error::from)
     })
+}
+
+/// The root key, and the former one while it is rotated.
+fn roots() -> Result<RootKeys, String> {
+    let root = |key: keys::Key| RootKey::from_bytes(*key);
+    let current = keys::read("root_key").map(root)?;
+    let former = keys::read_optional("root_key_former")?.map(root);
+    Ok(RootKeys::new(current, former))
 }
 
 /// Random bytes of the runtime (`wasi:random`).

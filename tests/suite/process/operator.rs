@@ -64,6 +64,51 @@ fn r8_the_operator_sees_for_good_who_has_left_and_what_proves_it() {
 }
 
 #[test]
+fn keys_of_tenants_are_rewrapped_over_http_whoever_supplies_the_platform() {
+    let folder = Folder::warm();
+    let (host, nobody) = open(&folder);
+    let people = data::some_people(2, 3);
+    let tenant = Tenant::create_by(&nobody.with_token(TOKEN)).with_people(&people);
+    let _ = Tenant::create_by(&nobody.with_token(TOKEN));
+    let before = tenant.records("people");
+    let artifact = folder.lethe_says(&["key", "artifact"]);
+    host.stop();
+    let key = |name: &str| folder.data().join(name);
+    std::fs::write(key("artifact.key"), artifact).expect("a key can be written");
+    for (byte, supplier) in [("5c", "native"), ("5d", "components")] {
+        std::fs::copy(key("root.key"), key("root.key.former")).expect("a key can be copied");
+        std::fs::write(key("root.key"), byte.repeat(32)).expect("a key can be written");
+        for name in ["root.key", "root.key.former", "artifact.key"] {
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            std::fs::set_permissions(key(name), mode).expect("a mode can be set");
+        }
+        let variable = format!("operator_token={TOKEN}");
+        let said = ["--platform", supplier, "--variable", &variable];
+        let host = Host::start_with(&folder, &said);
+        let operator = Client::new(host.url()).with_token(TOKEN);
+        assert_eq!(tenant.at(host.url()).records("people"), before);
+        for expected in [2, 0] {
+            let done = operator
+                .act("/operator/v1/root-key/rewrap")
+                .expect(200)
+                .json();
+            let all = json!({"rewrapped": expected, "more": false, "unreadable": []});
+            assert_eq!(done, all, "{supplier}");
+        }
+        assert_eq!(tenant.at(host.url()).records("people"), before);
+        host.stop();
+        std::fs::remove_file(key("root.key.former")).expect("a key can be removed");
+        let host = Host::start_with(&folder, &said);
+        assert_eq!(
+            tenant.at(host.url()).records("people"),
+            before,
+            "{supplier}"
+        );
+        host.stop();
+    }
+}
+
+#[test]
 fn a_token_that_the_operator_revoked_or_that_expired_opens_nothing() {
     let folder = Folder::warm();
     let (_host, nobody) = open(&folder);
@@ -87,7 +132,7 @@ fn the_door_is_shut_to_everybody_else() {
         tenant.administrator(),
     ];
     for caller in callers {
-        for path in ["migrate", "scrub"] {
+        for path in ["migrate", "scrub", "root-key/rewrap"] {
             let _ = caller.act(&format!("/operator/v1/{path}")).problem(401);
         }
         let _ = caller.get("/operator/v1/offboardings").problem(401);

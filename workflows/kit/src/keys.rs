@@ -25,6 +25,38 @@ pub fn new_tenant(tenant_id: TenantId) -> Result<store::TenantKey, Problem> {
     })
 }
 
+/// Wraps a tenant's key under the current root key; gives nothing when it is already.
+///
+/// # Errors
+/// When the vault cannot work now.
+pub fn rewrap_tenant(
+    tenant_id: TenantId,
+    version: u32,
+    wrapped: Vec<u8>,
+) -> Result<Rewrapped, Problem> {
+    let key = vault::TenantKey {
+        tenant: tenant_id.to_string(),
+        version,
+        wrapped,
+    };
+    match vault::rewrap_tenant_key(&key) {
+        Ok(Some(key)) => Ok(Rewrapped::Anew(key.wrapped)),
+        Ok(None) => Ok(Rewrapped::Current),
+        Err(vault::Error::WrongKey | vault::Error::UnknownFormat) => Ok(Rewrapped::Unreadable),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What became of a tenant's key that was to be under the current root key.
+pub enum Rewrapped {
+    /// It was under the former one, and is wrapped anew.
+    Anew(Vec<u8>),
+    /// It was already.
+    Current,
+    /// It is under no root key that the vault has.
+    Unreadable,
+}
+
 /// The keys of the subjects that a request deals with.
 #[derive(Default)]
 pub struct Keyring(HashMap<SubjectId, SubjectKey>);

@@ -7,6 +7,7 @@ mod migrate;
 mod offboardings;
 mod plugin_quota;
 mod revocation;
+mod root_key;
 mod scrub;
 mod tenants;
 mod tokens;
@@ -14,6 +15,7 @@ mod tokens;
 kit::routes! {
     [migrate],
     [offboardings],
+    [root_key],
     [scrub],
     [tenants],
     [plugin_quota],

@@ -20,6 +20,7 @@ pub(crate) mod requests;
 pub(crate) mod restrictions;
 pub(crate) mod retention;
 pub(crate) mod schema;
+pub(crate) mod tenant_keys;
 pub(crate) mod tombstones;
 pub(crate) mod transactions;
 
@@ -130,6 +131,7 @@ macro_rules! every_promise {
             schema::a_newer_database_is_refused_and_left_alone,
             schema::a_lost_connection_in_the_middle_leaves_the_old_version,
             schema::applying_twice_changes_nothing,
+            tenant_keys::a_tenants_key_is_rewrapped_where_it_stands,
             tombstones::a_dump_is_whole_but_for_keys_and_comes_back_as_it_was,
             tombstones::a_snapshot_does_not_see_what_comes_later,
             tombstones::a_tenant_that_comes_back_is_deleted_again,

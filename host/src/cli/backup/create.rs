@@ -17,8 +17,8 @@ struct Shown {
 
 pub(super) async fn run(options: Create) -> Result<(), Error> {
     let mut sql = folder::open(&options.place.data).await?;
-    let root = folder::root_key(&options.place.data.data, &mut sql).await?;
-    let safe = options.place.safe(root)?;
+    let keys = folder::keys(&options.place.data.data, &mut sql).await?;
+    let safe = options.place.safe(keys.roots.clone())?;
     let plan = Plan {
         folder: options.to,
         // Called once: the next is made when somebody calls again.

@@ -9,9 +9,8 @@ pub(super) fn run(options: &List) -> Result<(), Error> {
         let folder = options.from.display();
         return Err(Error::Refused(format!("there is no folder {folder}")));
     }
-    let safe = options
-        .place
-        .safe(folder::root_key_alone(&options.place.data.data)?)?;
+    let keys = folder::keys_alone(&options.place.data.data)?;
+    let safe = options.place.safe(keys.roots.clone())?;
     let (_, lines) = safe.backups(&options.from)?;
     let found = standings(&options.from, lines);
     if options.place.json {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use uuid::Uuid;
-use vault::RootKey;
+use vault::RootKeys;
 
 pub(super) use replay::forget_again;
 
@@ -35,14 +35,34 @@ pub(super) struct SafeFolders {
 }
 
 impl SafeFolders {
+    /// The folder that is no safe yet, where there is one: whoever must not forget the safe asks first.
+    pub(super) fn missing(&self, data: &Data) -> Option<PathBuf> {
+        let usual = [data.data.join("safe")];
+        let folders = match self.safe.as_slice() {
+            [] => &usual,
+            named => named,
+        };
+        let mut folders = folders.iter();
+        folders.find(|folder| !Safe::is_at(folder)).cloned()
+    }
+
+    /// Opens the safe, wherever the data is.
+    pub(super) fn open_any(&self, data: &Data, roots: RootKeys) -> Result<Safe, Error> {
+        let folders = match self.safe.as_slice() {
+            [] => vec![data.data.join("safe")],
+            named => named.to_vec(),
+        };
+        Ok(Safe::open(folders, roots)?)
+    }
+
     /// Opens the safe; none with PostgreSQL when no folder is named: a data folder there is a cache that may be lost.
-    pub(super) fn open(&self, data: &Data, root: RootKey) -> Result<Option<Safe>, Error> {
+    pub(super) fn open(&self, data: &Data, roots: RootKeys) -> Result<Option<Safe>, Error> {
         let folders = match (self.safe.is_empty(), &data.database) {
             (false, _) => self.safe.clone(),
             (true, None) => vec![data.data.join("safe")],
             (true, Some(_)) => return Ok(None),
         };
-        Ok(Some(Safe::open(folders, root)?))
+        Ok(Some(Safe::open(folders, roots)?))
     }
 }
 
@@ -60,8 +80,8 @@ struct Place {
 
 impl Place {
     /// Opens the safe, which every verb needs.
-    fn safe(&self, root: RootKey) -> Result<Safe, Error> {
-        let safe = self.safe.open(&self.data, root)?;
+    fn safe(&self, roots: RootKeys) -> Result<Safe, Error> {
+        let safe = self.safe.open(&self.data, roots)?;
         safe.ok_or_else(|| {
             let why = "with PostgreSQL the safe must be named: --safe FOLDER, or LETHE_SAFE";
             Error::Refused(why.to_owned())

@@ -10,8 +10,8 @@ use crate::cli::{error::Error, folder, print};
 
 pub(super) async fn run(options: Replay) -> Result<(), Error> {
     let mut sql = folder::open(&options.place.data).await?;
-    let root = folder::root_key(&options.place.data.data, &mut sql).await?;
-    let safe = options.place.safe(root)?;
+    let keys = folder::keys(&options.place.data.data, &mut sql).await?;
+    let safe = options.place.safe(keys.roots.clone())?;
     let forgotten = forget_again(&mut sql, &safe).await?;
     if options.place.json {
         return Ok(print::json(&forgotten)?);
@@ -33,7 +33,7 @@ pub(in crate::cli) async fn forget_again<S: Sql>(
         .map(|line| line.entry.commitment)
         .collect();
     let mut tx = Tx::begin(sql).await?;
-    let vault = Vault::new(safe.root().clone());
+    let vault = Vault::new(safe.roots().clone());
     let forgotten = backup::replay(&mut tx, &vault, &buried, Timestamp::now()).await?;
     tx.commit().await?;
     Ok(forgotten)

@@ -29,7 +29,8 @@ pub(super) async fn run(options: Restore) -> Result<(), Error> {
         return Err(Error::Refused(format!("there is no folder {folder}")));
     }
     folder::make(data)?;
-    let safe = options.place.safe(folder::root_key_alone(data)?)?;
+    let keys = folder::keys_alone(data)?;
+    let safe = options.place.safe(keys.roots.clone())?;
     let restored = if database.is_some() {
         let mut sql = database::connect(&options.place.data).await?;
         restore(

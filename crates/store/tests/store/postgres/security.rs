@@ -2,7 +2,7 @@
 //! nothing rests on it.
 
 use postgres_cluster::Database;
-use store::{Error, Scoped, Sql, TenantScope, Value, migrations, tenants, tokens};
+use store::{Error, Scoped, Sql, TenantScope, Value, migrations, tenant_keys, tenants, tokens};
 
 use super::{connect, migrated};
 use crate::arrange::{TABLES, at, furnish, tenant};
@@ -186,6 +186,8 @@ async fn the_application_finds_a_key_to_try_the_root_key_on_and_no_tenants() {
     let sql = &mut connect(&database.application()).await;
     assert!(tenants::sample_for_operator(sql).await.unwrap().is_some());
     assert_eq!(tenants::find_by_name(sql, "one").await.unwrap(), None);
+    // Nor can it rotate what is not its tenant's.
+    assert!(tenant_keys::list(sql, None, 100).await.unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "current_thread")]

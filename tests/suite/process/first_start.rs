@@ -74,13 +74,13 @@ fn a_root_key_that_is_not_one_is_refused_and_not_replaced() {
     let folder = Folder::with_file();
     Host::start(&folder).stop();
     let path = folder.data().join("root.key");
-    std::fs::write(&path, "not a key").expect("a file");
+    std::fs::write(&path, "gibberish").expect("a file");
     let said = refused_start(&folder);
     assert!(
-        said.contains("root") && !said.contains("not a key"),
+        said.contains("root.key is not a key") && !said.contains("gibberish"),
         "{said}"
     );
-    assert_eq!(std::fs::read_to_string(&path).expect("a file"), "not a key");
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), "gibberish");
 }
 
 #[test]

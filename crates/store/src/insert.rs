@@ -52,11 +52,12 @@ fn tuples(rows: usize, columns: usize) -> String {
     text
 }
 
-/// Selects the texts of a parameter that is a JSON array: one parameter, however many they are.
+/// Selects the texts of a parameter that is a JSON array: one parameter, however many they are. The first cast says that
+/// it comes as a text, which is what is bound.
 pub(crate) fn one_of(dialect: Dialect, parameter: usize) -> String {
     match dialect {
         Dialect::Sqlite => format!("SELECT value FROM json_each(${parameter})"),
-        Dialect::Postgres => format!("SELECT json_array_elements_text(${parameter}::json)"),
+        Dialect::Postgres => format!("SELECT json_array_elements_text(${parameter}::text::json)"),
     }
 }
 

@@ -7,10 +7,31 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::Folder;
+use crate::{Folder, Host, Tenant, data};
 
 /// How long it may take until the ledger has who was forgotten: it is looked for every second.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Serves a folder that keeps the safe of a shelf.
+pub fn serve(folder: &Folder, shelf: &Shelf) -> Host {
+    let said = shelf.serving();
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+    Host::start_with(folder, &said)
+}
+
+/// Erases a person, and waits until it is acknowledged.
+pub fn erase(tenant: &Tenant, person: &data::Person) {
+    let request = tenant.request("erasure", &tenant.subject(person));
+    let _ = tenant.execute(&request).expect(200);
+}
+
+/// Checks that a verb said no in one line, and why.
+pub fn refused(output: &Output, why: &str) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "it was not refused");
+    assert_eq!(said.trim().lines().count(), 1, "{said}");
+    assert!(said.contains(why), "{said}");
+}
 
 /// A folder of backups and a safe, apart from the data.
 pub struct Shelf(tempfile::TempDir);
@@ -47,7 +68,7 @@ impl Shelf {
 
     /// Makes a backup of a folder, and gives its id.
     pub fn create(&self, folder: &Folder) -> String {
-        let made = expect(&self.try_create(folder));
+        let made = succeeded(&self.try_create(folder));
         assert_eq!(made["restored_for_a_test"], true, "{made}");
         made["id"].as_str().expect("a backup has an id").to_owned()
     }
@@ -59,13 +80,13 @@ impl Shelf {
 
     /// All backups, the newest last.
     pub fn list(&self, folder: &Folder) -> Vec<Value> {
-        let listed = expect(&self.run(folder, "list", "--from", &["--json"]));
+        let listed = succeeded(&self.run(folder, "list", "--from", &["--json"]));
         listed.as_array().expect("a list").clone()
     }
 
     /// Restores a backup, or the newest, into a folder, and gives what was said.
     pub fn restore(&self, folder: &Folder, id: Option<&str>) -> Value {
-        expect(&self.try_restore(folder, id))
+        succeeded(&self.try_restore(folder, id))
     }
 
     /// Tries to.
@@ -106,7 +127,7 @@ impl Default for Shelf {
 }
 
 /// What a verb that must succeed says in JSON.
-fn expect(output: &Output) -> Value {
+pub fn succeeded(output: &Output) -> Value {
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{complained}");
     serde_json::from_slice(&output.stdout).expect("it says JSON")

@@ -7,29 +7,10 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use serde_json::Value;
-use tests::backups::Shelf;
+use tests::backups::{Shelf, erase, refused, serve};
 use tests::{Folder, Host, Tenant, artefacts, data, dump, offboarding, traces};
 
 use super::crash::seed;
-
-fn serve(folder: &Folder, shelf: &Shelf) -> Host {
-    let said = shelf.serving();
-    let said: Vec<&str> = said.iter().map(String::as_str).collect();
-    Host::start_with(folder, &said)
-}
-
-/// Erases a person, and waits until it is acknowledged.
-fn erase(tenant: &Tenant, person: &data::Person) {
-    let request = tenant.request("erasure", &tenant.subject(person));
-    let _ = tenant.execute(&request).expect(200);
-}
-
-fn refused(output: &Output, why: &str) {
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success(), "it was not refused");
-    assert_eq!(said.trim().lines().count(), 1, "{said}");
-    assert!(said.contains(why), "{said}");
-}
 
 /// Hours and costs of every project.
 fn sums(tenant: &Tenant) -> BTreeMap<String, (String, String)> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use serde_json::Value;
-use tests::backups::Shelf;
+use tests::backups::{Shelf, erase, refused, serve, succeeded};
 use tests::{Folder, Host, Tenant, artefacts, data, dump, traces};
 
 use super::crash::seed;
@@ -56,28 +56,7 @@ fn run(folder: &Folder, said: &[String]) -> Output {
 }
 
 fn rotated(folder: &Folder, said: &[String]) -> Value {
-    let output = run(folder, said);
-    let complained = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{complained}");
-    serde_json::from_slice(&output.stdout).expect("it says JSON")
-}
-
-fn refused(output: &Output, why: &str) {
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success(), "it was not refused");
-    assert_eq!(said.trim().lines().count(), 1, "{said}");
-    assert!(said.contains(why), "{said}");
-}
-
-fn serve(folder: &Folder, shelf: &Shelf) -> Host {
-    let said = shelf.serving();
-    let said: Vec<&str> = said.iter().map(String::as_str).collect();
-    Host::start_with(folder, &said)
-}
-
-fn erase(tenant: &Tenant, person: &data::Person) {
-    let request = tenant.request("erasure", &tenant.subject(person));
-    let _ = tenant.execute(&request).expect(200);
+    succeeded(&run(folder, said))
 }
 
 #[test]

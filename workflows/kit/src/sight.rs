@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::http::StatusCode;
 use domain::visibility::{Reach, Rule, Viewer, Viewers, Visibility};
 use domain::{Collection, Field, Permission, SubjectId};
 use store::Sql;
@@ -78,11 +79,11 @@ impl Sight {
 
     /// Refuses a call that hands out all of these fields where it may not see one of them: what is handed out is whole or
     /// it is not handed out.
-    pub fn require_all<'f>(
+    pub fn require_all(
         &self,
         declarations: &Declarations,
         subject: Option<SubjectId>,
-        fields: impl Fn(&Collection) -> Vec<&Field> + 'f,
+        fields: impl Fn(&Collection) -> Vec<&Field>,
     ) -> Result<(), Problem> {
         let mut places = Vec::new();
         for collection in declarations.iter() {
@@ -223,5 +224,6 @@ impl View<'_> {
 }
 
 fn hidden() -> Problem {
-    Problem::forbidden()
+    let detail = "this is not open to the caller; GET /v1/visibility says what is";
+    Problem::new(StatusCode::FORBIDDEN, "forbidden", detail)
 }

@@ -9,8 +9,8 @@ use kit::body::Incoming;
 use kit::door::Session;
 use kit::problem::{Place, Problem};
 use serde::{Deserialize, Serialize};
-use store::Tx;
 use store::accounts::Account;
+use store::{TenantScope, Tx};
 
 use super::activation;
 use crate::account::{Profile, login_digest, make_key, named, seal_profile};
@@ -35,15 +35,33 @@ pub(crate) struct NewAccount {
 pub(crate) struct MadeAccount {
     /// Its id.
     #[schema(value_type = String, format = Uuid)]
-    pub(super) account_id: AccountId,
+    account_id: AccountId,
     /// Id of the tenant, which signing in asks for.
     #[schema(value_type = String, format = Uuid)]
-    pub(super) tenant_id: TenantId,
+    tenant_id: TenantId,
     /// With what its owner sets the password (`POST /v1/activation`). It is shown this once.
-    pub(super) activation_secret: String,
+    activation_secret: String,
     /// Until when.
     #[schema(value_type = String, format = DateTime)]
-    pub(super) expires_at: Timestamp,
+    expires_at: Timestamp,
+}
+
+impl MadeAccount {
+    /// Answers that an account waits for its owner.
+    pub(super) fn waiting(
+        scope: &TenantScope,
+        account_id: AccountId,
+        activation_secret: String,
+        expires_at: Timestamp,
+    ) -> (StatusCode, Json<Self>) {
+        let made = Self {
+            account_id,
+            tenant_id: scope.tenant_id(),
+            activation_secret,
+            expires_at,
+        };
+        (StatusCode::CREATED, Json(made))
+    }
 }
 
 /// Make an account for one person. It may do nothing but edit its own profile until it gets a role (Art. 25(2)).
@@ -102,13 +120,12 @@ pub(crate) async fn handler(
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    let made = MadeAccount {
+    Ok(MadeAccount::waiting(
+        scope,
         account_id,
-        tenant_id: scope.tenant_id(),
         activation_secret,
         expires_at,
-    };
-    Ok((StatusCode::CREATED, Json(made)))
+    ))
 }
 
 fn profile(wanted: &NewAccount) -> Result<Profile, Problem> {

@@ -64,11 +64,10 @@ pub(crate) async fn handler(
         .append(&mut tx, &caller)
         .await?;
     tx.commit().await?;
-    let made = MadeAccount {
+    Ok(MadeAccount::waiting(
+        scope,
         account_id,
-        tenant_id: scope.tenant_id(),
         activation_secret,
         expires_at,
-    };
-    Ok((StatusCode::CREATED, Json(made)))
+    ))
 }
